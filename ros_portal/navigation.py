@@ -1,0 +1,32 @@
+"""The main menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MENU: list[tuple[Promise, str]] = [
+    (_("My work"), "overview"),
+    (_("Partners"), "partner_list"),
+]
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str | Promise
+    url: str
+    current: bool
+
+
+def navigation_for(request: HttpRequest) -> list[MenuItem]:
+    """The current item is the one whose address begins this page's address."""
+    items = []
+    for label, name in MENU:
+        url = reverse(name)
+        current = request.path == url if url == "/" else request.path.startswith(url)
+        items.append(MenuItem(label, url, current))
+    return items

@@ -1,0 +1,131 @@
+"""Input about people, cleaned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, ResetPasswordForm
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from .models import Body, BodyKind, Group, Organisation, Role
+from .models.people import COUNCIL_ROLES
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["login"].widget = forms.EmailInput(attrs={"autocomplete": "username"})
+        self.fields["login"].error_messages["required"] = _("Fill in your e-mail address.")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].widget = forms.PasswordInput(
+            attrs={"autocomplete": "current-password"}
+        )
+        self.fields["password"].help_text = ""
+        self.fields["password"].error_messages["required"] = _("Fill in your password.")
+        self.fields.pop("remember", None)
+
+
+class PasswordResetForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        self.fields["email"].error_messages["required"] = _("Fill in your e-mail address.")
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("As it may stand beside your input and in letters."),
+        error_messages={"required": _("Fill in your name.")},
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+
+class InvitePersonForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Fill in the name.")}
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        error_messages={
+            "required": _("Fill in the e-mail address."),
+            "invalid": _("Fill in an e-mail address, for example naam@gemeente.nl."),
+        },
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Role.choices,
+        error_messages={"required": _("Choose a role.")},
+    )
+    group = forms.ModelChoiceField(
+        label=_("Political group"),
+        queryset=Group.objects.none(),
+        required=False,
+        help_text=_("Only for a council member."),
+        empty_label=_("No group"),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies: dict[str, Body] = {
+            body.kind: body
+            for body in organisation.bodies.filter(kind__in=[BodyKind.COUNCIL, BodyKind.EXECUTIVE])
+        }
+        if BodyKind.COUNCIL not in self.bodies:
+            self.fields["role"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Role.choices if choice[0] not in COUNCIL_ROLES
+            ]
+            del self.fields["group"]
+        else:
+            groups = Group.objects.filter(body=self.bodies[BodyKind.COUNCIL])
+            self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        role = cleaned.get("role")
+        if role:
+            kind = BodyKind.COUNCIL if role in COUNCIL_ROLES else BodyKind.EXECUTIVE
+            cleaned["body"] = self.bodies[kind]
+        if cleaned.get("group") and role != Role.COUNCIL_MEMBER:
+            self.add_error("group", _("Only a council member sits in a group: choose no group."))
+        cleaned.setdefault("group", None)
+        return cleaned
+
+
+class AcceptInvitationForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, error_messages={"required": _("Fill in your name.")}
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters. Three words that you can remember work well."),
+        error_messages={"required": _("Choose a password.")},
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+
+class EndAppointmentForm(forms.Form):
+    until_on = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Fill in the last day."),
+            "invalid": _("Fill in a date, for example 24-11-2026."),
+        },
+    )

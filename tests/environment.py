@@ -1,0 +1,23 @@
+"""The environment of a test run, set before Django reads it (loaded by `-p` in pyproject.toml).
+
+`bin/with-services` adds DATABASE_URL and REDIS_URL; without them the embedded set-up is tested.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_var = tempfile.mkdtemp(prefix="ros-test-")
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
+
+os.environ |= {
+    "DEMO": "1",
+    "DEBUG": "0",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+    "SITE_URL": "http://testserver",
+    "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "VAR_DIR": _var,
+    # Playwright's own event loop lives in the thread in which a test asks the database.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+}
