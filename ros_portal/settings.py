@@ -166,7 +166,7 @@ CELERY_FOLDERS = VAR_DIR / "celery"
 if ENV.redis_url:
     CELERY_BROKER_URL = ENV.redis_url
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(CELERY_FOLDERS / "queue"),
         "data_folder_out": str(CELERY_FOLDERS / "queue"),
