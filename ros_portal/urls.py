@@ -10,6 +10,7 @@ from . import overview, views
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("", include("stakeholders.urls")),
+    path("", include("milestones.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("help/", views.help_page, name="help_page"),

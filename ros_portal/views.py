@@ -35,7 +35,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest, role: str = "") -> HttpResponse:
     if role and role not in HELP_ROLES:
         raise Http404
-    return render(request, "ros_portal/help_page.html", {"role": role, "roles": HELP_ROLES})
+    context = {
+        "role": role,
+        "role_label": HELP_ROLES.get(role),
+        "role_template": f"ros_portal/help/{role}.html",
+        "roles": HELP_ROLES,
+    }
+    return render(request, "ros_portal/help_page.html", context)
 
 
 @login_not_required

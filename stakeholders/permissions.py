@@ -58,6 +58,17 @@ def user_bodies(user: User | AnonymousUser) -> frozenset[int]:
     return frozenset(appointment.body_id for appointment in user.current_appointments)
 
 
+def user_organisations(user: User | AnonymousUser, *kinds: str) -> frozenset[int]:
+    """The ids of the organisations of this person's bodies, or only of bodies of these kinds."""
+    if not isinstance(user, User):
+        return NOBODY
+    return frozenset(
+        appointment.body.organisation_id
+        for appointment in user.current_appointments
+        if appointment.body.organisation_id and (not kinds or appointment.body.kind in kinds)
+    )
+
+
 def can_manage_people(user: User, organisation: Organisation) -> Decision:
     bodies = bodies_with(user, Grant.MANAGE_PEOPLE)
     # No query: an administrator sits in the executive, which knows its organisation.

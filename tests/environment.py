@@ -9,6 +9,7 @@ import shutil
 import tempfile
 
 _var = tempfile.mkdtemp(prefix="ros-test-")
+os.mkdir(os.path.join(_var, "static"))  # WhiteNoise warns when there is nothing to serve
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 
 os.environ |= {

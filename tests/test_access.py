@@ -1,0 +1,83 @@
+"""Every address as every person. An address without a row fails the suite."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access import ANONYMOUS, PERSONS, Row, World, build_world
+
+ROOMS = [
+    import_module(f"tests.access.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("access/*.py"))
+    if path.stem != "__init__"
+]
+ROWS: list[Row] = [row for room in ROOMS for row in room.ROWS]
+
+# Whole rooms of others, with their own tests: allauth and Django's administration.
+FOREIGN = ("accounts/", "admin/")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    built = build_world()
+    # The strategy is built first: councils and letters are about it.
+    for name in ["strategy", "milestones", "council", "letters", "stakeholders", "portal"]:
+        for room in ROOMS:
+            if room.__name__ == f"tests.access.{name}" and hasattr(room, "build"):
+                room.build(built)
+    return built
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}-{row.method}")
+def test_everybody_gets_what_the_table_says(world: World, row: Row) -> None:
+    address = reverse(row.name, args=row.args(world))
+    expected = {person: row.status_for(person) for person in PERSONS}
+    assert {person: _visit(world, row, address, person) for person in PERSONS} == expected
+
+
+def _visit(world: World, row: Row, address: str, person: str) -> int:
+    client = Client(raise_request_exception=True)
+    if person != ANONYMOUS:
+        client.force_login(
+            world.people[person], backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+    # What one person changes the next must find as it was.
+    with transaction.atomic():
+        response = client.generic(row.method, address, *_payload(row, world))
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+def _payload(row: Row, world: World) -> tuple[str, str]:
+    if row.json:
+        return json.dumps(row.data(world)), "application/json"
+    return urlencode(row.data(world)), "application/x-www-form-urlencoded"
+
+
+def test_every_address_has_a_row() -> None:
+    covered = {row.name for row in ROWS}
+    assert set(_names(get_resolver())) - covered == set()
+
+
+def test_no_address_is_without_a_name() -> None:
+    assert None not in set(_names(get_resolver()))
+
+
+def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str | None]:
+    for pattern in resolver.url_patterns:
+        address = prefix + str(pattern.pattern)
+        if address.startswith(FOREIGN):
+            continue
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from _names(pattern, address)
