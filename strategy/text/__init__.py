@@ -1,1 +1,4 @@
-"""Texts as trees of blocks: what they may hold, how they are shown, merged and compared. Knows no database and no user."""
+"""Texts as trees of blocks: what they may hold, how they are shown, merged and compared.
+
+Knows no database and no user.
+"""

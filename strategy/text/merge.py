@@ -1,22 +1,25 @@
 """Merge two texts that grew from the same base, block by block.
 
-`theirs` is what stands in the database, `ours` what a writer has just sent. What only one of them changed is taken over.
-Where both changed the same block their wording stands and the block is a conflict that the writer settles; a block that one
-side deleted while the other rewrote it stays, because words are easier to delete again than to write again.
+`theirs` is what stands in the database, `ours` what a writer has just sent. What only one of them
+changed is taken over. Where both changed the same block, their wording stands and the block is a
+conflict that the writer settles. A block that one side deleted while the other rewrote it stays:
+words are easier to delete again than to write again.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from strategy.text.blocks import mint
 from strategy.text.nodes import Node, blocks_by_id
 
+K = TypeVar("K", bound=Hashable)
+
 
 class Conflict(NamedTuple):
-    """A block both sides changed; None where it did not exist (base) or was deleted (ours, theirs)."""
+    """A block both sides changed; None where it did not exist or was deleted."""
 
     block: str
     base: Node | None
@@ -36,7 +39,7 @@ def merge(base: Node, ours: Node, theirs: Node) -> Merged:
     conflicts: list[Conflict] = []
     for key in dict.fromkeys((*in_theirs, *in_ours, *in_base)):
         was, mine, other = in_base.get(key), in_ours.get(key), in_theirs.get(key)
-        if mine == other or mine == was:
+        if mine in (other, was):
             stands = other
         elif other == was:
             stands = mine
@@ -51,7 +54,7 @@ def merge(base: Node, ours: Node, theirs: Node) -> Merged:
 
 
 def _order(base: list[str], ours: list[str], theirs: list[str], kept: Iterable[str]) -> list[str]:
-    """Their order, in which our new and our moved blocks stand behind the block they follow in our text."""
+    """Their order, with our new and moved blocks behind the block they follow in our text."""
     alive = set(kept)
     order = [key for key in theirs if key in alive]
     there = set(order)
@@ -69,24 +72,25 @@ def _order(base: list[str], ours: list[str], theirs: list[str], kept: Iterable[s
     return order
 
 
-def moved_keys(before: Sequence[str], after: Sequence[str]) -> set[str]:
+def moved_keys(before: Sequence[K], after: Sequence[K]) -> set[K]:
     """The fewest keys to lift out so that the others, present in both, stand in the same order."""
-    place = {key: position for position, key in enumerate(before)}
-    shared = [key for key in after if key in place]
-    return set(shared) - set(_longest_rising(shared, place))
+    place: dict[K, int] = {key: position for position, key in enumerate(before)}
+    shared: list[K] = [key for key in after if key in place]
+    stayed = _longest_rising(shared, place)
+    return set(shared).difference(stayed)
 
 
-def _longest_rising(keys: list[str], place: dict[str, int]) -> list[str]:
+def _longest_rising(keys: Sequence[K], place: Mapping[K, int]) -> list[K]:
     """Patience sorting: the longest run of keys whose places rise."""
     tops: list[int] = []
-    top_keys: list[str] = []
-    behind: dict[str, str | None] = {}
+    top_keys: list[K] = []
+    behind: dict[K, K | None] = {}
     for key in keys:
         pile = bisect_left(tops, place[key])
         behind[key] = top_keys[pile - 1] if pile else None
         tops[pile : pile + 1] = [place[key]]
         top_keys[pile : pile + 1] = [key]
-    run: list[str] = []
+    run: list[K] = []
     last = top_keys[-1] if top_keys else None
     while last is not None:
         run.append(last)

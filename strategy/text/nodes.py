@@ -1,4 +1,4 @@
-"""Small questions about the nodes of a text (ProseMirror JSON, the shape of which schema.py guarantees)."""
+"""Small questions about the nodes of a text: ProseMirror JSON in the shape schema.py guarantees."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ def blocks_by_id(doc: Node) -> dict[str, Node]:
 
 def without_id(block: Node) -> Node:
     attrs = {name: value for name, value in block.get("attrs", {}).items() if name != "id"}
-    return {**{key: value for key, value in block.items() if key != "attrs"}, **({"attrs": attrs} if attrs else {})}
+    return {
+        **{key: value for key, value in block.items() if key != "attrs"},
+        **({"attrs": attrs} if attrs else {}),
+    }
 
 
 def with_id(block: Node, new_id: str) -> Node:
@@ -51,6 +54,8 @@ def _pieces(node: Node) -> Iterator[str]:
     elif node["type"] == "hardBreak":
         yield " "
     else:
+        if node["type"] == "footnote":
+            yield " "
         for child in children(node):
             yield from _pieces(child)
         if node["type"] in ("paragraph", "footnote"):

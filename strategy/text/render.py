@@ -1,9 +1,10 @@
 """Show a text: as HTML by allow-list, as plain text, with its table of contents.
 
-A text is written by colleagues of seventeen organisations and may come from any browser, so nothing of it is trusted: only
-what schema.json names is written out, every word is escaped, and nh3 reads the result once more with the same allow-list.
+A text may come from any browser, so nothing of it is trusted: only what schema.json names is
+written out, every word is escaped, and nh3 reads the result once more with the same allow-list.
 
-Every block is one line, `<div id="b-<id>">…</div>`, so that a page can put something beside a block without parsing HTML.
+Every block is one line, `<div id="b-<id>">…</div>`, so that a page can put something beside a block
+without parsing HTML.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import nh3
 from strategy.text.nodes import Node, attribute, block_id, children, count_words, flat_text
 from strategy.text.schema import BLOCK_ID, MARK_ORDER, MARKS, RULES, safe_image, safe_link
 
+COMPACT: Final = frozenset({"listItem", "tableCell", "tableHeader"})
 RENDERER: Final = 1  # raise it when the same text renders to other HTML
 
-# Words inside the text itself: they are in the language of the strategy, whatever language the reader's screen has.
+# Words inside the text itself are in the language of the strategy, whatever the reader's is.
 TABLE, NOTES, BACK = "Tabel", "Noten", "Terug naar de tekst bij noot"
 
 
@@ -65,7 +67,9 @@ def contents(doc: Node) -> list[Heading]:
 
 def heading_text(block: Node) -> str:
     """A heading without its footnotes."""
-    return flat_text({**block, "content": [child for child in children(block) if child["type"] != "footnote"]})
+    return flat_text(
+        {**block, "content": [child for child in children(block) if child["type"] != "footnote"]}
+    )
 
 
 @dataclass
@@ -103,29 +107,33 @@ class Writer:
                 return f"<{opening}>{self.inside(node)}</{tag}>"
 
     def inside(self, node: Node) -> str:
-        """The children of a node. The only paragraph of a list item or cell needs no tag of its own."""
+        """The children of a node. The only paragraph of an item or cell needs no tag of its own."""
         inner = children(node)
-        if node["type"] in ("listItem", "tableCell", "tableHeader") and inner and inner[0]["type"] == "paragraph":
-            if not any(child["type"] == "paragraph" for child in inner[1:]):
-                return self.inside(inner[0]) + "".join(self.node(child) for child in inner[1:])
-        return "".join(self.node(child) for child in inner)
+        paragraphs = [child["type"] for child in inner].count("paragraph")
+        if node["type"] in COMPACT and paragraphs == 1 and inner[0]["type"] == "paragraph":
+            return self.inside(inner[0]) + "".join(map(self.node, inner[1:]))
+        return "".join(map(self.node, inner))
 
     def footnote(self, node: Node) -> str:
         self.notes.append(self.inside(node))
         number = len(self.notes)
         if not self.in_page:
             return f"<sup>{number}</sup>"
-        return f'<sup id="ref-{number}"><a href="#note-{number}" role="doc-noteref">{number}</a></sup>'
+        return (
+            f'<sup id="ref-{number}"><a href="#note-{number}" role="doc-noteref">{number}</a></sup>'
+        )
 
     def endnotes(self) -> list[str]:
         if not self.notes:
             return []
-        items = "".join(
-            f'<li id="note-{number}">{note} <a href="#ref-{number}" role="doc-backlink" aria-label="{BACK} {number}">↩</a></li>'
-            if self.in_page
-            else f"<li>{note}</li>"
-            for number, note in enumerate(self.notes, 1)
-        )
+        items = ""
+        for number, note in enumerate(self.notes, 1):
+            back = (
+                f' <a href="#ref-{number}" role="doc-backlink" aria-label="{BACK} {number}">↩</a>'
+            )
+            items += (
+                f'<li id="note-{number}">{note}{back}</li>' if self.in_page else f"<li>{note}</li>"
+            )
         label = f' role="doc-endnotes" aria-label="{NOTES}"' if self.in_page else ""
         return [f"<section{label}><ol>{items}</ol></section>"]
 
@@ -136,24 +144,35 @@ class Writer:
         return f"<figure>{image}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
 
     def table(self, node: Node) -> str:
-        """Leading rows of headers become the table's head; the region around it scrolls on a narrow screen."""
+        """Leading rows of headers become the head; the region around the table can scroll."""
         self.tables += 1
         rows = children(node)
         head = 0
-        while head < len(rows) and all(cell["type"] == "tableHeader" for cell in children(rows[head])):
+        while head < len(rows) and all(
+            cell["type"] == "tableHeader" for cell in children(rows[head])
+        ):
             head += 1
         head = head if head < len(rows) else 0
-        inner = f"<thead>{''.join(self.row(row, in_head=True) for row in rows[:head])}</thead>" if head else ""
+        inner = (
+            f"<thead>{''.join(self.row(row, in_head=True) for row in rows[:head])}</thead>"
+            if head
+            else ""
+        )
         inner += f"<tbody>{''.join(self.row(row, in_head=False) for row in rows[head:])}</tbody>"
-        name = f"{TABLE} {self.tables}" + (f", {self.heading_before}" if self.heading_before else "")
-        return f'<div role="region" tabindex="0" aria-label="{escape(name)}"><table>{inner}</table></div>'
+        name = f"{TABLE} {self.tables}" + (
+            f", {self.heading_before}" if self.heading_before else ""
+        )
+        region = f'<div role="region" tabindex="0" aria-label="{escape(name)}">'
+        return f"{region}<table>{inner}</table></div>"
 
     def row(self, row: Node, *, in_head: bool) -> str:
         return f"<tr>{''.join(self.cell(cell, in_head=in_head) for cell in children(row))}</tr>"
 
     def cell(self, cell: Node, *, in_head: bool) -> str:
         tag = RULES[cell["type"]].tag
-        spans = "".join(f' {name}="{span}"' for name, span in sorted(cell.get("attrs", {}).items()) if span != 1)
+        spans = "".join(
+            f' {name}="{span}"' for name, span in sorted(cell.get("attrs", {}).items()) if span != 1
+        )
         scope = f' scope="{"col" if in_head else "row"}"' if tag == "th" else ""
         return f"<{tag}{scope}{spans}>{self.inside(cell)}</{tag}>"
 
@@ -165,7 +184,11 @@ def marked(node: Node) -> str:
     for name in reversed(MARK_ORDER):
         if name in marks:
             tag = MARKS[name]["tag"]
-            href = f' href="{escape(safe_link(attribute(marks[name], "href")))}"' if name == "link" else ""
+            href = (
+                f' href="{escape(safe_link(attribute(marks[name], "href")))}"'
+                if name == "link"
+                else ""
+            )
             written = f"<{tag}{href}>{written}</{tag}>"
     return written
 
@@ -225,7 +248,9 @@ def allowed_attribute(tag: str, name: str, value: str) -> str | None:
         case "src":
             fine = bool(safe_image(value))
         case "id":
-            fine = bool(_ANCHOR.fullmatch(value)) or (value.startswith("b-") and bool(BLOCK_ID.fullmatch(value[2:])))
+            fine = bool(_ANCHOR.fullmatch(value)) or (
+                value.startswith("b-") and bool(BLOCK_ID.fullmatch(value[2:]))
+            )
         case "role":
             fine = value in _ROLES
         case "colspan" | "rowspan" | "start" | "tabindex":

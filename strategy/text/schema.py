@@ -1,8 +1,8 @@
-"""What a text may hold (read from schema.json) and the one door through which a submitted text comes in.
+"""What a text may hold (read from schema.json), and the door through which a text comes in.
 
-A node the schema does not know, or that stands where it may not, is reduced to its words instead of refused: the browser
-saves by itself every few seconds, and a refusal nobody can mend would cost the writer everything typed after it. What
-is not a text at all, or is too large, is refused.
+A node the schema does not know, or that stands where it may not, is reduced to its words instead of
+refused: the browser saves by itself every few seconds, and a refusal nobody can mend would cost the
+writer everything typed after it. What is not a text at all, or is too large, is refused.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from strategy.text.nodes import Node
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-SCHEMA: Final[dict[str, Any]] = json.loads((Path(__file__).parent / "schema.json").read_text(encoding="utf-8"))
+SCHEMA: Final[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "schema.json").read_text(encoding="utf-8")
+)
 VERSION: Final[int] = SCHEMA["version"]
 LIMITS: Final[dict[str, int]] = SCHEMA["limits"]
 TOOLBAR: Final[list[dict[str, Any]]] = SCHEMA["toolbar"]
@@ -28,9 +30,9 @@ BLOCK_ID: Final = re.compile(SCHEMA["block_id"]["pattern"])
 IMAGE_PATH: Final = re.compile(SCHEMA["image_path"])
 MARK_ORDER: Final = tuple(SCHEMA["marks"])
 
-# http(s) with a host, a mail address, or a path of this site: "//host" and "/\host" leave the site and are not paths.
+# http(s) with a host, a mail address, or a path of this site: "//host" and "/\host" leave it.
 _LINK = re.compile(r"(?:https?://[^\s/\\]|mailto:[^\s@]+@|/(?![/\\]))[^\s<>\"\\]*", re.IGNORECASE)
-# PostgreSQL refuses NUL, UTF-8 refuses lone surrogates, XML (and so the letter's PDF) refuses the rest.
+# PostgreSQL refuses NUL, UTF-8 lone surrogates, and XML the rest.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _WHITE = re.compile(r"[\t\r\n]+")
 
@@ -61,7 +63,7 @@ class NodeRule:
 
 
 def _rule(name: str, described: dict[str, Any]) -> NodeRule:
-    """Read one node; its `content` is a small part of ProseMirror's language (explained in schema.json)."""
+    """Read one node; its `content` is a small part of ProseMirror's language."""
     nodes: dict[str, dict[str, Any]] = SCHEMA["nodes"]
     allowed: dict[str, None] = {}
     terms = str(described.get("content", "")).split()
@@ -82,7 +84,9 @@ def _rule(name: str, described: dict[str, Any]) -> NodeRule:
     )
 
 
-RULES: Final[dict[str, NodeRule]] = {name: _rule(name, described) for name, described in SCHEMA["nodes"].items()}
+RULES: Final[dict[str, NodeRule]] = {
+    name: _rule(name, described) for name, described in SCHEMA["nodes"].items()
+}
 MARKS: Final[dict[str, dict[str, Any]]] = SCHEMA["marks"]
 
 
@@ -115,7 +119,9 @@ def attribute_value(kind: dict[str, Any], value: object) -> Any:
     match kind["kind"]:
         case "integer":
             whole = value if isinstance(value, int) and not isinstance(value, bool) else None
-            if whole is None or not (whole in kind["of"] if "of" in kind else kind["min"] <= whole <= kind["max"]):
+            if whole is None or not (
+                whole in kind["of"] if "of" in kind else kind["min"] <= whole <= kind["max"]
+            ):
                 return kind["default"]
             return whole
         case "link":
@@ -146,12 +152,16 @@ class _Reader:
     altered: bool = False
     nodes: int = 0
     characters: int = 0
-    _inline: frozenset[str] = field(default_factory=lambda: frozenset(n for n, r in RULES.items() if r.is_inline))
+    _inline: frozenset[str] = field(
+        default_factory=lambda: frozenset(n for n, r in RULES.items() if r.is_inline)
+    )
 
     def count(self, depth: int) -> None:
         self.nodes += 1
         if depth > LIMITS["depth"]:
-            raise TextInvalid(_("The text is nested too deeply, for example lists within lists within lists."))
+            raise TextInvalid(
+                _("The text is nested too deeply, for example lists within lists within lists.")
+            )
         if self.nodes > LIMITS["nodes"]:
             raise TextInvalid(_("The text is too large. Divide it over two chapters."))
 
@@ -171,7 +181,11 @@ class _Reader:
         if rule.first and content[0]["type"] != rule.first:
             content.insert(0, {"type": rule.first})
         attrs = self.attrs(raw, rule, is_top=depth == 1)
-        return {"type": rule.name, **({"attrs": attrs} if attrs else {}), **({"content": content} if content else {})}
+        return {
+            "type": rule.name,
+            **({"attrs": attrs} if attrs else {}),
+            **({"content": content} if content else {}),
+        }
 
     def content(self, raw: Node, rule: NodeRule, depth: int) -> list[Node]:
         content: list[Node] = []
@@ -198,7 +212,10 @@ class _Reader:
     def attrs(self, raw: Node, rule: NodeRule, *, is_top: bool) -> Node:
         given = raw.get("attrs")
         given = given if isinstance(given, dict) else {}
-        attrs = {name: attribute_value(kind, given.get(name, kind["default"])) for name, kind in rule.attrs.items()}
+        attrs = {
+            name: attribute_value(kind, given.get(name, kind["default"]))
+            for name, kind in rule.attrs.items()
+        }
         if given.get("src") and rule.name == "figure" and not attrs["src"]:
             self.altered = True
         own_id = given.get("id")
@@ -225,7 +242,10 @@ class _Reader:
                 continue
             attrs = mark.get("attrs")
             attrs = attrs if isinstance(attrs, dict) else {}
-            kept = {key: attribute_value(kind, attrs.get(key)) for key, kind in MARKS[name].get("attrs", {}).items()}
+            kept = {
+                key: attribute_value(kind, attrs.get(key))
+                for key, kind in MARKS[name].get("attrs", {}).items()
+            }
             if "href" in kept and not kept["href"]:
                 self.altered = True
                 continue
@@ -233,7 +253,7 @@ class _Reader:
         return [found[name] for name in MARK_ORDER if name in found]
 
     def reduced(self, raw: Node, parent: NodeRule, depth: int) -> list[Node]:
-        """The words of a node that has no place in its parent, in the plainest shape the parent does take."""
+        """The words of a misplaced node, in the plainest shape its parent does take."""
         if parent.holds_inline:
             return [inline for line in self.lines(raw, parent, depth) for inline in line]
         if "paragraph" in parent.children:
@@ -244,7 +264,11 @@ class _Reader:
         around = RULES[parent.children[-1]]
         inner = self.reduced(raw, around, depth + 1)
         attrs = self.attrs({}, around, is_top=False)
-        return [{"type": around.name, **({"attrs": attrs} if attrs else {}), "content": inner}] if inner else []
+        return (
+            [{"type": around.name, **({"attrs": attrs} if attrs else {}), "content": inner}]
+            if inner
+            else []
+        )
 
     def lines(self, raw: Node, parent: NodeRule, depth: int) -> list[list[Node]]:
         """The inline nodes inside a node, a list for every line of text."""
@@ -271,7 +295,11 @@ def _joined(inlines: list[Node]) -> list[Node]:
     joined: list[Node] = []
     for inline in inlines:
         before = joined[-1] if joined else None
-        if before and before["type"] == inline["type"] == "text" and before.get("marks") == inline.get("marks"):
+        if (
+            before
+            and before["type"] == inline["type"] == "text"
+            and before.get("marks") == inline.get("marks")
+        ):
             joined[-1] = {**before, "text": before["text"] + inline["text"]}
         else:
             joined.append(inline)

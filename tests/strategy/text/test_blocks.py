@@ -9,7 +9,10 @@ from strategy.text.blocks import Lineage, settle
 from strategy.text.nodes import Node, without_id
 from tests.strategy.text.texts import changed, doc, docs, p
 
-LONG = "Twente groeit tot 2050 met meer dan honderdduizend inwoners en dat vraagt om keuzes over water en bodem."
+LONG = (
+    "Twente groeit tot 2050 met meer dan honderdduizend inwoners "
+    "en dat vraagt om keuzes over water en bodem."
+)
 REST = "Die keuzes maken wij samen met de gemeenten, de provincie en het waterschap Vechtstromen."
 
 
@@ -19,12 +22,15 @@ def test_every_block_gets_exactly_one_id_and_keeps_its_words(data: Any) -> None:
     after = data.draw(changed(base))
     after["content"] = [
         without_id(block) if data.draw(st.booleans()) else block
-        for block in after["content"] + data.draw(st.lists(st.sampled_from(after["content"]), max_size=3))
+        for block in after["content"]
+        + data.draw(st.lists(st.sampled_from(after["content"]), max_size=3))
     ]
     settled, _ = settle(after, base)
     ids = [block["attrs"]["id"] for block in settled["content"]]
     assert len(set(ids)) == len(ids)
-    assert [without_id(block) for block in settled["content"]] == [without_id(block) for block in after["content"]]
+    assert [without_id(block) for block in settled["content"]] == [
+        without_id(block) for block in after["content"]
+    ]
     assert settle(settled, base).doc == settled
 
 
@@ -70,4 +76,10 @@ def test_a_block_that_lost_its_id_on_the_way_is_recognised() -> None:
 
 def test_new_words_have_no_lineage() -> None:
     base = doc(p("block-a", LONG))
-    assert settle(doc(p("block-a", LONG), p("", "Een zin over fietspaden langs het kanaal naar Almelo.")), base).lineage == []
+    assert (
+        settle(
+            doc(p("block-a", LONG), p("", "Een zin over fietspaden langs het kanaal naar Almelo.")),
+            base,
+        ).lineage
+        == []
+    )

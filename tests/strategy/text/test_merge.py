@@ -21,7 +21,9 @@ def three(draw: st.DrawFn) -> tuple[Node, Node, Node]:
 
 
 @given(three())
-def test_merging_with_an_unchanged_side_gives_the_other_side(texts: tuple[Node, Node, Node]) -> None:
+def test_merging_with_an_unchanged_side_gives_the_other_side(
+    texts: tuple[Node, Node, Node],
+) -> None:
     base, ours, theirs = texts
     assert merge(base, ours, base) == (ours, [])
     assert merge(base, base, theirs) == (theirs, [])
@@ -55,11 +57,15 @@ def test_no_block_stands_twice_and_none_comes_from_nowhere(texts: tuple[Node, No
 
 
 @given(three())
-def test_what_one_side_deleted_and_the_other_left_alone_is_gone(texts: tuple[Node, Node, Node]) -> None:
+def test_what_one_side_deleted_and_the_other_left_alone_is_gone(
+    texts: tuple[Node, Node, Node],
+) -> None:
     base, ours, theirs = (blocks_by_id(text) for text in texts)
     result = order(merge(*texts).doc)
     for key, was in base.items():
-        if {id(side) for side in (ours, theirs) if side.get(key) == was} and (key not in ours or key not in theirs):
+        if {id(side) for side in (ours, theirs) if side.get(key) == was} and (
+            key not in ours or key not in theirs
+        ):
             assert key not in result
 
 
@@ -67,17 +73,23 @@ def test_what_one_side_deleted_and_the_other_left_alone_is_gone(texts: tuple[Nod
 def test_our_order_holds_when_they_moved_nothing(data: Any) -> None:
     base = data.draw(docs())
     ours = doc(*data.draw(st.permutations(base["content"])))
-    theirs = doc(*[p(block["attrs"]["id"], data.draw(st.sampled_from("xyz"))) for block in base["content"]])
+    theirs = doc(
+        *[p(block["attrs"]["id"], data.draw(st.sampled_from("xyz"))) for block in base["content"]]
+    )
     assert order(merge(base, ours, theirs).doc) == order(ours)
     assert order(merge(base, theirs, ours).doc) == order(ours)
 
 
 def test_two_writers_in_different_paragraphs_both_get_their_way() -> None:
     base = doc(p("block-a", "een"), p("block-b", "twee"), p("block-c", "drie"))
-    ours = doc(p("block-a", "EEN"), p("block-b", "twee"), p("block-n", "nieuw"), p("block-c", "drie"))
+    ours = doc(
+        p("block-a", "EEN"), p("block-b", "twee"), p("block-n", "nieuw"), p("block-c", "drie")
+    )
     theirs = doc(p("block-c", "drie"), p("block-a", "een"), p("block-b", "TWEE"))
     merged, conflicts = merge(base, ours, theirs)
-    assert merged == doc(p("block-c", "drie"), p("block-a", "EEN"), p("block-b", "TWEE"), p("block-n", "nieuw"))
+    assert merged == doc(
+        p("block-c", "drie"), p("block-a", "EEN"), p("block-b", "TWEE"), p("block-n", "nieuw")
+    )
     assert not conflicts
 
 

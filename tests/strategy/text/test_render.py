@@ -7,7 +7,20 @@ from hypothesis import given
 
 from strategy.text import render, schema
 from strategy.text.nodes import Node
-from tests.strategy.text.texts import HOSTILE_DOCS, blocks, doc, docs, figure, footnote, h, link, p, table, text, ul
+from tests.strategy.text.texts import (
+    HOSTILE_DOCS,
+    blocks,
+    doc,
+    docs,
+    figure,
+    footnote,
+    h,
+    link,
+    p,
+    table,
+    text,
+    ul,
+)
 
 
 class Tags(HTMLParser):
@@ -29,7 +42,10 @@ def test_no_hostile_text_gets_a_tag_or_attribute_of_its_own(submitted: Node) -> 
         assert tag in render.TAGS
         for name, value in attrs.items():
             assert name == "rel" or name in render.ATTRIBUTES.get(tag, set()) | {"id"}
-            assert not (value or "").lower().startswith(("javascript:", "//", "data:")) or name in ("alt", "aria-label")
+            assert not (value or "").lower().startswith(("javascript:", "//", "data:")) or name in (
+                "alt",
+                "aria-label",
+            )
 
 
 @given(docs())
@@ -41,7 +57,9 @@ def test_cleaning_takes_nothing_away_from_what_the_renderer_writes(given_doc: No
 @given(docs())
 def test_every_block_is_one_line_with_its_permalink(given_doc: Node) -> None:
     lines = [line for line in render.html(given_doc).split("\n") if line.startswith("<div")]
-    assert [line.split('"')[1] for line in lines] == [f"b-{block['attrs']['id']}" for block in given_doc["content"]]
+    assert [line.split('"')[1] for line in lines] == [
+        f"b-{block['attrs']['id']}" for block in given_doc["content"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,8 +82,15 @@ def test_cleaning_stops_what_a_faulty_renderer_might_write(hostile: str) -> None
 
 
 def test_a_table_says_which_cells_are_heads_and_can_be_scrolled_by_keyboard() -> None:
-    written = render.html(doc(h("head-1", 'Opgave "wonen"'), table("table-1", ("Thema", "Trekker"), ("Water", "Vechtstromen"))))
-    assert '<thead><tr><th scope="col">Thema</th><th scope="col">Trekker</th></tr></thead>' in written
+    written = render.html(
+        doc(
+            h("head-1", 'Opgave "wonen"'),
+            table("table-1", ("Thema", "Trekker"), ("Water", "Vechtstromen")),
+        )
+    )
+    assert (
+        '<thead><tr><th scope="col">Thema</th><th scope="col">Trekker</th></tr></thead>' in written
+    )
     assert 'role="region" tabindex="0" aria-label="Tabel 1, Opgave &quot;wonen&quot;"' in written
 
 
@@ -76,15 +101,21 @@ def test_a_header_in_the_body_heads_its_row() -> None:
 
 
 def test_a_footnote_leads_to_its_note_and_back() -> None:
-    written = render.html(doc(p("par-01", "Groei", footnote("Bron: <CBS>"), " en meer", footnote("Tweede"))))
+    written = render.html(
+        doc(p("par-01", "Groei", footnote("Bron: <CBS>"), " en meer", footnote("Tweede")))
+    )
     assert '<sup id="ref-1"><a href="#note-1" role="doc-noteref"' in written
     assert '<li id="note-1">Bron: &lt;CBS&gt; <a href="#ref-1" role="doc-backlink"' in written
     assert '<li id="note-2">Tweede' in written
 
 
 def test_a_figure_has_its_alternative_text_and_caption() -> None:
-    written = render.html(doc(figure("fig-01", "/strategy/images/7/", 'Kaart "Twente"', "De drie steden")))
-    assert '<img src="/strategy/images/7/" alt="Kaart &quot;Twente&quot;" loading="lazy">' in written
+    written = render.html(
+        doc(figure("fig-01", "/strategy/images/7/", 'Kaart "Twente"', "De drie steden"))
+    )
+    assert (
+        '<img src="/strategy/images/7/" alt="Kaart &quot;Twente&quot;" loading="lazy">' in written
+    )
     assert "<figcaption>De drie steden</figcaption>" in written
 
 
@@ -98,7 +129,10 @@ def test_plain_text_and_contents_and_words() -> None:
             h("head-2", "Later", 3),
         )
     )
-    assert rendered.plain == "Wonen en water\n\nSamen kiezen (noot).\n\n- een\n- twee\n\nKop\tKop\na\tb\n\nLater"
+    assert (
+        rendered.plain
+        == "Wonen en water\n\nSamen kiezen (noot).\n\n- een\n- twee\n\nKop\tKop\na\tb\n\nLater"
+    )
     assert rendered.contents == [
         {"id": "head-1", "level": 2, "text": "Wonen en water"},
         {"id": "head-2", "level": 3, "text": "Later"},
@@ -107,7 +141,9 @@ def test_plain_text_and_contents_and_words() -> None:
 
 
 def test_links_keep_their_address_escaped() -> None:
-    assert 'href="https://a.nl/?a=1&amp;b=2"' in render.html(doc(p("par-01", link("bron", "https://a.nl/?a=1&b=2"))))
+    assert 'href="https://a.nl/?a=1&amp;b=2"' in render.html(
+        doc(p("par-01", link("bron", "https://a.nl/?a=1&b=2")))
+    )
 
 
 @given(blocks("block-a"))

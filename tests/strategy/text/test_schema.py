@@ -5,7 +5,19 @@ from hypothesis import example, given
 
 from strategy.text import schema
 from strategy.text.nodes import Node, canonical, flat_text
-from tests.strategy.text.texts import HOSTILE_DOCS, JSON, doc, docs, figure, footnote, link, p, table, text, ul
+from tests.strategy.text.texts import (
+    HOSTILE_DOCS,
+    JSON,
+    doc,
+    docs,
+    figure,
+    footnote,
+    link,
+    p,
+    table,
+    text,
+    ul,
+)
 
 
 @given(JSON | HOSTILE_DOCS)
@@ -28,7 +40,14 @@ def test_a_text_that_follows_the_schema_comes_through_unchanged(given_doc: Node)
 
 def test_every_kind_of_block_comes_through_unchanged() -> None:
     whole = doc(
-        p("block-a", "Tekst", footnote("noot"), {"type": "hardBreak"}, text("vet", "bold"), link("bron", "https://twente.example/a?b=c")),
+        p(
+            "block-a",
+            "Tekst",
+            footnote("noot"),
+            {"type": "hardBreak"},
+            text("vet", "bold"),
+            link("bron", "https://twente.example/a?b=c"),
+        ),
         ul("block-b", "een", "twee"),
         table("block-c", ("Kop", "Kop"), ("cel", "cel")),
         figure("block-d", "/strategy/images/12/", "Kaart", "Onderschrift"),
@@ -37,7 +56,12 @@ def test_every_kind_of_block_comes_through_unchanged() -> None:
 
 
 @given(HOSTILE_DOCS)
-@example({"type": "doc", "content": [{"type": "onbekend", "content": [{"type": "text", "text": "blijft"}]}]})
+@example(
+    {
+        "type": "doc",
+        "content": [{"type": "onbekend", "content": [{"type": "text", "text": "blijft"}]}],
+    }
+)
 def test_no_word_is_lost_when_an_unknown_node_is_reduced(submitted: Node) -> None:
     def written(node: Node) -> str:
         """The letters in text nodes; a line break holds nothing, whatever it says."""
@@ -50,19 +74,40 @@ def test_no_word_is_lost_when_an_unknown_node_is_reduced(submitted: Node) -> Non
 
 
 @pytest.mark.parametrize(
-    "address", ["//evil.example", "/\\evil.example", "javascript:alert(1)", "data:text/html,x", "https:///x", "ftp://a", "/a b", " //x", 7]
+    "address",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "https:///x",
+        "ftp://a",
+        "/a b",
+        " //x",
+        7,
+    ],
 )
 def test_a_link_that_leads_elsewhere_than_it_says_is_dropped(address: object) -> None:
     accepted = schema.accept(doc({"type": "paragraph", "content": [link("klik", address)]}))  # type: ignore[arg-type]
     assert accepted == (doc(p("", "klik")), True)
 
 
-@pytest.mark.parametrize("address", ["https://a.nl/b?c=d#e", "http://a.nl", "mailto:x@y.nl", "/strategy/", "/"])
+@pytest.mark.parametrize(
+    "address", ["https://a.nl/b?c=d#e", "http://a.nl", "mailto:x@y.nl", "/strategy/", "/"]
+)
 def test_a_proper_link_stays(address: str) -> None:
     assert schema.safe_link(address) == address
 
 
-@pytest.mark.parametrize("src", ["https://evil.example/x.png", "/strategy/images/../x/", "data:image/png;base64,x", "/media/x.png"])
+@pytest.mark.parametrize(
+    "src",
+    [
+        "https://evil.example/x.png",
+        "/strategy/images/../x/",
+        "data:image/png;base64,x",
+        "/media/x.png",
+    ],
+)
 def test_an_image_comes_from_our_own_uploads_only(src: str) -> None:
     accepted = schema.accept(doc(figure("block-d", src, "Kaart", "Onderschrift")))
     assert accepted.doc["content"][0]["attrs"]["src"] == ""
@@ -70,7 +115,9 @@ def test_an_image_comes_from_our_own_uploads_only(src: str) -> None:
 
 
 def test_unknown_attributes_are_dropped_without_a_word() -> None:
-    submitted = doc({"type": "paragraph", "attrs": {"id": "block-a", "style": "color:red", "textAlign": None}})
+    submitted = doc(
+        {"type": "paragraph", "attrs": {"id": "block-a", "style": "color:red", "textAlign": None}}
+    )
     assert schema.accept(submitted) == (doc(p("block-a")), False)
 
 
@@ -83,7 +130,10 @@ def test_only_blocks_directly_in_the_text_carry_an_id() -> None:
 def test_a_text_nested_too_deeply_is_refused() -> None:
     nested: Node = ul("block-b", "diep")
     for _ in range(20):
-        nested = {"type": "bulletList", "content": [{"type": "listItem", "content": [p("", "x"), nested]}]}
+        nested = {
+            "type": "bulletList",
+            "content": [{"type": "listItem", "content": [p("", "x"), nested]}],
+        }
     with pytest.raises(schema.TextInvalid):
         schema.validated(doc(nested))
     for _ in range(20):
@@ -100,7 +150,17 @@ def test_a_text_that_is_too_large_is_refused() -> None:
         schema.validated(doc(p("", "x" * (schema.LIMITS["bytes"] + 1))))
 
 
-@pytest.mark.parametrize("damaged", [None, [], "doc", {"type": "paragraph"}, {"type": "doc", "content": 3}, {"type": "doc", "content": [None]}])
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        None,
+        [],
+        "doc",
+        {"type": "paragraph"},
+        {"type": "doc", "content": 3},
+        {"type": "doc", "content": [None]},
+    ],
+)
 def test_what_is_not_a_text_is_refused(damaged: object) -> None:
     with pytest.raises(schema.TextInvalid):
         schema.validated(damaged)

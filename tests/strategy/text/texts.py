@@ -10,7 +10,11 @@ from strategy.text.nodes import Node
 
 
 def text(words: str, *marks: str) -> Node:
-    return {"type": "text", **({"marks": [{"type": mark} for mark in marks]} if marks else {}), "text": words}
+    return {
+        "type": "text",
+        **({"marks": [{"type": mark} for mark in marks]} if marks else {}),
+        "text": words,
+    }
 
 
 def link(words: str, href: str) -> Node:
@@ -70,7 +74,24 @@ def doc(*blocks: Node) -> Node:
     return {"type": "doc", "content": list(blocks)}
 
 
-WORDS = st.sampled_from("Twente groeit water bodem wonen Almelo Hengelo spoor natuur <b>scherp</b> & é 😀 \"citaat\"".split())
+WORDS = st.sampled_from(
+    [
+        "Twente",
+        "groeit",
+        "water",
+        "bodem",
+        "wonen",
+        "Almelo",
+        "Hengelo",
+        "spoor",
+        "natuur",
+        "<b>scherp</b>",
+        "&",
+        "é",
+        "😀",
+        '"citaat"',
+    ]
+)
 SENTENCES = st.lists(WORDS, min_size=0, max_size=8).map(" ".join)
 BLOCK_IDS = st.sampled_from([f"block-{letter}" for letter in "abcdefghijkl"])
 
@@ -84,7 +105,9 @@ def blocks(draw: st.DrawFn, block: str) -> Node:
     if kind == "ul":
         return ul(block, *draw(st.lists(SENTENCES, min_size=1, max_size=3)))
     if kind == "table":
-        return table(block, *[(draw(SENTENCES), draw(SENTENCES)) for _ in range(draw(st.integers(1, 3)))])
+        return table(
+            block, *[(draw(SENTENCES), draw(SENTENCES)) for _ in range(draw(st.integers(1, 3)))]
+        )
     words = draw(SENTENCES)
     return p(block, words, *([footnote("noot " + words)] if draw(st.booleans()) else []))
 
@@ -119,33 +142,73 @@ def changed(draw: st.DrawFn, before: Node) -> Node:
 
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 NODE_NAMES = st.sampled_from(
-    "doc paragraph heading bulletList orderedList listItem blockquote table tableRow tableHeader tableCell figure footnote "
-    "hardBreak text script iframe".split()
+    [
+        "doc",
+        "paragraph",
+        "heading",
+        "bulletList",
+        "orderedList",
+        "listItem",
+        "blockquote",
+        "table",
+        "tableRow",
+        "tableHeader",
+        "tableCell",
+        "figure",
+        "footnote",
+        "hardBreak",
+        "text",
+        "script",
+        "iframe",
+    ]
 )
 HOSTILE_TEXT = st.sampled_from(
-    ("<script>alert(1)</script>", "javascript:alert(1)", "\x00nul", "\ud800", "\" onload=x", "//evil.example", "a\nb", "")
+    (
+        "<script>alert(1)</script>",
+        "javascript:alert(1)",
+        "\x00nul",
+        "\ud800",
+        '" onload=x',
+        "//evil.example",
+        "a\nb",
+        "",
+    )
 ) | st.text(max_size=10)
 
 
 @st.composite
 def _hostile_attrs(draw: st.DrawFn) -> dict[str, Any]:
     keys = ("id", "level", "start", "colspan", "rowspan", "src", "alt", "href", "style", "onclick")
-    return draw(st.dictionaries(st.sampled_from(keys), HOSTILE_TEXT | st.integers(-5, 99) | JSON, max_size=3))
+    return draw(
+        st.dictionaries(
+            st.sampled_from(keys), HOSTILE_TEXT | st.integers(-5, 99) | JSON, max_size=3
+        )
+    )
 
 
 HOSTILE_MARKS = st.lists(
-    st.fixed_dictionaries({"type": st.sampled_from(("bold", "italic", "link", "evil"))}, optional={"attrs": _hostile_attrs()}),
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(("bold", "italic", "link", "evil"))},
+        optional={"attrs": _hostile_attrs()},
+    ),
     max_size=3,
 )
 HOSTILE_NODES: st.SearchStrategy[Any] = st.recursive(
-    st.fixed_dictionaries({"type": NODE_NAMES, "text": HOSTILE_TEXT}, optional={"marks": HOSTILE_MARKS | JSON}),
+    st.fixed_dictionaries(
+        {"type": NODE_NAMES, "text": HOSTILE_TEXT}, optional={"marks": HOSTILE_MARKS | JSON}
+    ),
     lambda inner: st.fixed_dictionaries(
-        {"type": NODE_NAMES, "content": st.lists(inner, max_size=4)}, optional={"attrs": _hostile_attrs() | JSON}
+        {"type": NODE_NAMES, "content": st.lists(inner, max_size=4)},
+        optional={"attrs": _hostile_attrs() | JSON},
     ),
     max_leaves=20,
 )
-HOSTILE_DOCS = st.fixed_dictionaries({"type": st.just("doc"), "content": st.lists(HOSTILE_NODES, max_size=5)})
+HOSTILE_DOCS = st.fixed_dictionaries(
+    {"type": st.just("doc"), "content": st.lists(HOSTILE_NODES, max_size=5)}
+)
