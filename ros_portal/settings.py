@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "ros_portal.audit",
     "ros_portal.jobs",
     "stakeholders",
+    "strategy",
     "milestones",
     "django.contrib.admin",
     "django.contrib.auth",

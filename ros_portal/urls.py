@@ -10,6 +10,7 @@ from . import overview, views
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("", include("stakeholders.urls")),
+    path("strategy/", include("strategy.urls")),
     path("", include("milestones.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

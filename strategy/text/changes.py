@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from strategy.text.blocks import lineage, similarity, word_counts
 from strategy.text.merge import moved_keys
-from strategy.text.nodes import Node, attribute, block_id, children, without_id
+from strategy.text.nodes import Node, attribute, block_id, children, with_id, without_id
 
 Kind = Literal["same", "changed", "format", "moved", "inserted", "deleted", "away"]
 
@@ -151,3 +151,19 @@ def _bare(node: Node) -> Any:
         else:
             inner.append(child)
     return (kind, attribute(node, "src"), attribute(node, "alt"), inner)
+
+
+def keep_ids(doc: Node, base: Node) -> Node:
+    """A text from outside on top of the one it replaces: what is nearly the same keeps its id."""
+    known = {block_id(block) for block in children(base)}
+    before: dict[str, str] = {}
+    for change in changes(children(base), children(doc)):
+        if change.kind != "away" and len(change.before) == len(change.after) == 1:
+            before[block_id(change.after[0])] = block_id(change.before[0])
+    content = [
+        block
+        if block_id(block) in known
+        else with_id(block, before.get(block_id(block), block_id(block)))
+        for block in children(doc)
+    ]
+    return {**doc, "content": content}

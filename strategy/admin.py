@@ -1,0 +1,37 @@
+"""Facts that change rarely. Texts are not here: they change by the editor alone."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from .models import Chapter, Figure, Product, Strategy
+
+
+@admin.register(Strategy)
+class StrategyAdmin(admin.ModelAdmin[Strategy]):
+    list_display = ["name", "region", "horizon", "outlook"]
+
+
+@admin.register(Product)
+class ProductAdmin(admin.ModelAdmin[Product]):
+    list_display = ["name", "order", "strategy"]
+    filter_horizontal = ["writers"]
+
+
+@admin.register(Chapter)
+class ChapterAdmin(admin.ModelAdmin[Chapter]):
+    list_display = ["number", "title", "product", "status", "lead"]
+    list_display_links = ["title"]
+    fields = ["product", "number", "slug", "title", "lead"]
+    prepopulated_fields = {"slug": ["title"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Figure)
+class FigureAdmin(admin.ModelAdmin[Figure]):
+    list_display = ["name", "value", "unit", "qualifier", "scope", "year", "source"]
+    list_filter = ["strategy"]
+    search_fields = ["name", "scope", "source"]
+    filter_horizontal = ["chapters"]

@@ -1,0 +1,160 @@
+"""Chapters: what the writers are working on, and what everybody else may read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.models import Organisation, User
+from stakeholders.permissions import Grant, bodies_with
+
+from .products import Product
+
+if TYPE_CHECKING:
+    from .revisions import Revision
+
+
+class ChapterStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    FOR_REVIEW = "for_review", _("For review")
+    FOR_AGREEMENT = "for_agreement", _("For agreement")
+    AGREED = "agreed", _("Agreed")
+    ADOPTED = "adopted", _("Adopted")
+
+
+# Once the executives are asked to agree, the text they were asked about stands still.
+OPEN_STATUSES = frozenset({ChapterStatus.DRAFT, ChapterStatus.FOR_REVIEW})
+
+
+class ChapterQuerySet(models.QuerySet["Chapter"]):
+    def for_viewer(self, user: User | AnonymousUser) -> ChapterQuerySet:
+        """With `viewer_writes` and `viewer_leads`: what this person may do for the product."""
+
+        def holds(grant: Grant) -> Exists:
+            return Exists(
+                Product.writers.through.objects.filter(
+                    product_id=OuterRef("product_id"), body_id__in=bodies_with(user, grant)
+                )
+            )
+
+        flags = {"viewer_writes": Grant.WRITE_STRATEGY, "viewer_leads": Grant.LEAD_STRATEGY}
+        return self.annotate(**{name: holds(grant) for name, grant in flags.items()})
+
+    def visible_to(self, user: User | AnonymousUser) -> ChapterQuerySet:
+        """The writers see every chapter; for everybody else it is there once it is published."""
+        return self.for_viewer(user).filter(Q(viewer_writes=True) | Q(published__isnull=False))
+
+    def with_revisions(self) -> ChapterQuerySet:
+        """With the facts about the head and the published text, not the texts themselves."""
+        heavy = ("text", "html", "plain", "contents")
+        return self.select_related("head__author", "published__author").defer(
+            *(f"{revision}__{field}" for revision in ("head", "published") for field in heavy)
+        )
+
+
+class Chapter(models.Model):
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="chapters", verbose_name=_("product")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    status = models.CharField(
+        _("status"), max_length=20, choices=ChapterStatus, default=ChapterStatus.DRAFT
+    )
+    lead = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead"),
+    )
+    # The newest text, which the writers see and edit; everybody else reads `published`.
+    head = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    published = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+
+    objects = ChapterQuerySet.as_manager()
+
+    # Annotated by ChapterQuerySet.for_viewer.
+    viewer_writes: bool
+    viewer_leads: bool
+
+    class Meta:
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        ordering = ["product__order", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "number"], name="chapter_number_is_unique"),
+            models.CheckConstraint(
+                condition=Q(status=ChapterStatus.DRAFT) | Q(published__isnull=False),
+                name="chapter_past_draft_is_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(published__isnull=True) | Q(head__isnull=False),
+                name="chapter_published_has_head",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("chapter_detail", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        """Its text may still change."""
+        return self.status in OPEN_STATUSES
+
+    @property
+    def shown(self) -> Revision | None:
+        """The text this viewer reads; comes with `with_revisions()`."""
+        return self.head if self.viewer_writes else self.published
+
+    @property
+    def has_unpublished_text(self) -> bool:
+        return self.head_id != self.published_id
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("What was published stays published.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("What was published stays published.")
+
+
+class Publication(models.Model):
+    """The moment a revision became what readers outside the writing bodies see."""
+
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="publications")
+    revision = models.ForeignKey("Revision", models.PROTECT, related_name="publications")
+    reason = models.CharField(_("why"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.revision} · {self.reason}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("What was published stays published.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("What was published stays published.")

@@ -1,0 +1,165 @@
+"""What a chapter said before, who changed it, and what the difference is."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ros_portal.lib.decisions import require
+from ros_portal.lib.requests import UserRequest
+from strategy import permissions, services
+from strategy.forms import RestoreForm
+from strategy.history import Entry, entries
+from strategy.models import Chapter, Publication, Revision
+from strategy.models.revisions import RevisionQuerySet
+from strategy.reading import comparison_of, plain_page
+
+PER_PAGE = 100
+MOST_OPTIONS = 60
+
+
+@require_safe
+def chapter_history(request: UserRequest, slug: str) -> HttpResponse:
+    chapter = _chapter(request, slug)
+    page = Paginator(_line(request, chapter), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "strategy/chapter_history.html",
+        {
+            "chapter": chapter,
+            "page": page,
+            "entries": _entries(list(page.object_list)),
+            "may_edit": permissions.can_edit_chapter(request.user, chapter),
+        },
+    )
+
+
+@require_safe
+def chapter_compare(request: UserRequest, slug: str) -> HttpResponse:
+    """Any two texts this reader may see; without a choice: what changed last."""
+    chapter = _chapter(request, slug)
+    options = _entries(list(_line(request, chapter)[:PER_PAGE]))[:MOST_OPTIONS]
+    if not options:
+        raise Http404
+    after_id = _number(request, "to") or options[0].last.pk
+    before_id = _number(request, "from") or _earlier(chapter, options, after_id)
+
+    wanted = {before_id, after_id}
+    found = {
+        revision.pk: revision
+        for revision in Revision.objects.visible_to(request.user)
+        .filter(chapter=chapter, pk__in=wanted)
+        .select_related("author")
+        .defer("html", "plain", "contents")
+    }
+    if len(found) < len(wanted):
+        raise Http404
+    before, after = found[before_id], found[after_id]
+    choices = [entry.last for entry in options]
+    return render(
+        request,
+        "strategy/chapter_compare.html",
+        {
+            "chapter": chapter,
+            "before": before,
+            "after": after,
+            "choices": choices + [one for one in (before, after) if one not in choices],
+            "comparison": comparison_of(before, after),
+        },
+    )
+
+
+@require_safe
+def chapter_revision(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    chapter = _chapter(request, slug)
+    revision = _revision(request, chapter, pk)
+    return render(
+        request,
+        "strategy/chapter_revision.html",
+        {
+            "chapter": chapter,
+            "revision": revision,
+            "text": plain_page(revision),
+            "publications": Publication.objects.filter(revision=revision),
+            "may_edit": permissions.can_edit_chapter(request.user, chapter),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revision_restore(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    chapter = _chapter(request, slug)
+    revision = _revision(request, chapter, pk)
+    require(permissions.can_edit_chapter(request.user, chapter))
+
+    form = RestoreForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.restore_revision(revision, reason=form.cleaned_data["reason"], by=request.user)
+        except services.NotAllowedNow as refused:
+            form.add_error(None, str(refused.decision.reason))
+        else:
+            messages.success(
+                request, _("Version %(n)s is the text again.") % {"n": revision.number}
+            )
+            return redirect(chapter)
+    assert chapter.head_id is not None  # there is a revision
+    return render(
+        request,
+        "strategy/revision_restore.html",
+        {"chapter": chapter, "revision": revision, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _chapter(request: UserRequest, slug: str) -> Chapter:
+    return get_object_or_404(
+        Chapter.objects.visible_to(request.user).select_related("product").with_revisions(),
+        slug=slug,
+    )
+
+
+def _revision(request: UserRequest, chapter: Chapter, pk: int) -> Revision:
+    return get_object_or_404(
+        Revision.objects.visible_to(request.user).select_related("author", "chapter"),
+        pk=pk,
+        chapter=chapter,
+    )
+
+
+def _line(request: UserRequest, chapter: Chapter) -> RevisionQuerySet:
+    return (
+        Revision.objects.visible_to(request.user)
+        .in_line()
+        .without_texts()
+        .filter(chapter=chapter)
+        .select_related("author")
+    )
+
+
+def _entries(revisions: list[Revision]) -> list[Entry]:
+    publications = Publication.objects.filter(revision__in=[revision.pk for revision in revisions])
+    return entries(revisions, publications.select_related("by"))
+
+
+def _number(request: UserRequest, name: str) -> int | None:
+    given = request.GET.get(name, "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        raise Http404
+    return int(given)
+
+
+def _earlier(chapter: Chapter, options: list[Entry], after_id: int) -> int:
+    """What to compare with: the published text, or else the entry before."""
+    published = [entry.last.pk for entry in options if entry.publications]
+    older = [entry.last.pk for entry in options if entry.last.pk < after_id]
+    for candidate in published:
+        if candidate in older:
+            return candidate
+    return older[0] if older else after_id

@@ -1,0 +1,93 @@
+"""From the writers to everybody: publishing a text, and setting how far a chapter is."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ros_portal.lib.decisions import require
+from ros_portal.lib.requests import UserRequest
+from strategy import permissions, services
+from strategy.forms import PublishForm, StatusForm
+from strategy.models import BlockConflict, Chapter, ChapterStatus
+from strategy.reading import comparison_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def chapter_publish(request: UserRequest, slug: str) -> HttpResponse:
+    chapter = get_object_or_404(
+        Chapter.objects.visible_to(request.user).select_related("product", "head", "published"),
+        slug=slug,
+    )
+    require(permissions.can_publish_chapter(request.user, chapter))
+
+    form = PublishForm(request.POST or None, initial={"revision": chapter.head_id})
+    if form.is_valid():
+        try:
+            services.publish_chapter(
+                chapter,
+                revision_id=form.cleaned_data["revision"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+        except services.TextMovedOn:
+            messages.warning(
+                request,
+                _("A colleague changed the text meanwhile. Read what changed and publish again."),
+            )
+            return redirect("chapter_publish", slug=slug)
+        except services.NothingToPublish:
+            messages.info(request, _("A colleague has just published this text."))
+            return redirect(chapter)
+        messages.success(request, _("The text is published: every reader sees it now."))
+        return redirect(chapter)
+    return render(
+        request,
+        "strategy/chapter_publish.html",
+        {
+            "chapter": chapter,
+            "form": form,
+            "comparison": (
+                comparison_of(chapter.published, chapter.head)
+                if chapter.published and chapter.head
+                else None
+            ),
+            "open_conflicts": BlockConflict.objects.open().filter(chapter=chapter).count(),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def chapter_status(request: UserRequest, slug: str) -> HttpResponse:
+    chapter = get_object_or_404(
+        Chapter.objects.visible_to(request.user).select_related("product"), slug=slug
+    )
+    require(permissions.can_set_status(request.user, chapter))
+
+    form = StatusForm(request.POST or None, initial={"status": chapter.status})
+    if form.is_valid():
+        try:
+            services.set_chapter_status(
+                chapter,
+                status=ChapterStatus(form.cleaned_data["status"]),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+        except services.StatusNotAllowed:
+            form.add_error(
+                "status",
+                _("The newest text is not published yet. Publish it first, or restore the old."),
+            )
+        else:
+            messages.success(request, _("The status has been changed."))
+            return redirect(chapter)
+    return render(
+        request,
+        "strategy/chapter_status.html",
+        {"chapter": chapter, "form": form},
+        status=422 if form.errors else 200,
+    )
