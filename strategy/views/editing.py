@@ -5,6 +5,7 @@ What the editor (static/js/editor) and these views say to each other:
 - it gets `{revision, submitted, saved_at, status, doc, conflicts}`. `doc` is null when the text on
   the screen is what the chapter now says; otherwise it is the text to show. Once the editor shows
   it, its base is `revision`; until then its base is `submitted`, which is its own text;
+- `conflicts` are all open choices of this person in this chapter;
 - a choice sends `{choice, base}` to the conflict's address and gets the same answer, in which
   `submitted` is the base it sent;
 - a refusal is `{message}` with 400, 403, 409 or 413, and then nothing was stored.
@@ -13,11 +14,12 @@ What the editor (static/js/editor) and these views say to each other:
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -31,6 +33,8 @@ from strategy.models import BlockConflict, Chapter, ConflictChoice
 from strategy.text.render import block_html
 from strategy.text.schema import LIMITS, TextInvalid
 
+EMPTY: Final = {"type": "doc", "content": [{"type": "paragraph"}]}
+
 
 @require_safe
 @never_cache
@@ -41,17 +45,23 @@ def chapter_edit(request: UserRequest, slug: str) -> HttpResponse:
     require(permissions.can_edit_chapter(request.user, chapter))
 
     conflicts = _open_conflicts(chapter, request)
-    empty = {"type": "doc", "content": [{"type": "paragraph"}]}
+    start = {
+        "revision": chapter.head.pk if chapter.head else 0,
+        "saved_at": chapter.head.created_at.isoformat() if chapter.head else None,
+        "doc": chapter.head.text if chapter.head else EMPTY,
+        "conflicts": [_conflict_card(conflict) for conflict in conflicts],
+    }
     return render(
         request,
         "strategy/chapter_edit.html",
         {
             "chapter": chapter,
-            "base": chapter.head.pk if chapter.head else 0,
-            "doc": chapter.head.text if chapter.head else empty,
+            "start": start,
             "conflicts": conflicts,
-            "conflict_cards": [_conflict_card(conflict) for conflict in conflicts],
-            "may_publish": permissions.can_publish_chapter(request.user, chapter),
+            "save_url": reverse("chapter_save", args=[slug]),
+            "upload_url": reverse("image_upload", args=[slug]),
+            # The copy on a shared device is not for the next person.
+            "copy_key": f"{slug}-{request.user.pk}",
         },
     )
 
@@ -79,7 +89,7 @@ def chapter_save(request: UserRequest, slug: str) -> HttpResponse:
         return refusal(_("This text belongs to another chapter. Reload the page."), status=400)
     except services.NotAllowedNow as refused:
         return refusal(refused.decision.reason, status=409)
-    return JsonResponse(_answer(saved))
+    return JsonResponse(_answer(request, chapter, saved))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +127,7 @@ def conflict_resolve(request: UserRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, str(refused.decision.reason))
         else:
             if wants_json:
-                return JsonResponse(_answer(saved))
+                return JsonResponse(_answer(request, chapter, saved))
             if saved.conflicts:
                 messages.warning(
                     request, _("The text was changed again meanwhile. Look once more.")
@@ -150,15 +160,15 @@ def _json(request: UserRequest) -> dict[str, Any]:
     return sent if isinstance(sent, dict) else {}
 
 
-def _answer(saved: services.Saved) -> dict[str, Any]:
-    at = timezone.localtime().strftime("%H:%M")
+def _answer(request: UserRequest, chapter: Chapter, saved: services.Saved) -> dict[str, Any]:
+    now = timezone.localtime()
     return {
         "revision": saved.head.pk,
         "submitted": saved.submitted.pk if saved.submitted else None,
-        "saved_at": at,
-        "status": _("Saved at %(time)s") % {"time": at},
+        "saved_at": now.isoformat(),
+        "status": _("Saved at %(time)s") % {"time": now.strftime("%H:%M")},
         "doc": saved.shown,
-        "conflicts": [_conflict_card(conflict) for conflict in saved.conflicts],
+        "conflicts": [_conflict_card(conflict) for conflict in _open_conflicts(chapter, request)],
     }
 
 

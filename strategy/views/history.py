@@ -65,8 +65,7 @@ def chapter_compare(request: UserRequest, slug: str) -> HttpResponse:
         "strategy/chapter_compare.html",
         {
             "chapter": chapter,
-            "before": before,
-            "after": after,
+            "pickers": [("from", _("From"), before), ("to", _("To"), after)],
             "choices": choices + [one for one in (before, after) if one not in choices],
             "comparison": comparison_of(before, after),
         },
