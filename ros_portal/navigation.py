@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 MENU: list[tuple[Promise, str]] = [
     (_("My work"), "overview"),
     (_("Strategy"), "strategy_overview"),
+    (_("Input"), "session_list"),
     (_("Schedule"), "schedule"),
     (_("Partners"), "partner_list"),
 ]

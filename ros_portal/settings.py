@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "stakeholders",
     "strategy",
     "milestones",
+    "council",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("stakeholders.urls")),
     path("strategy/", include("strategy.urls")),
     path("", include("milestones.urls")),
+    path("", include("council.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("help/", views.help_page, name="help_page"),

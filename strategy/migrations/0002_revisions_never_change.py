@@ -24,10 +24,10 @@ BEGIN SELECT RAISE(ABORT, '{table} never changes'); END;
 def guard(apps, schema_editor):
     postgresql = schema_editor.connection.vendor == "postgresql"
     if postgresql:
-        schema_editor.execute(POSTGRESQL)
+        schema_editor.execute(POSTGRESQL, params=None)
     for table in TABLES:
         statement = POSTGRESQL_TABLE if postgresql else SQLITE_TABLE
-        schema_editor.execute(statement.format(table=table))
+        schema_editor.execute(statement.format(table=table), params=None)
 
 
 def unguard(apps, schema_editor):

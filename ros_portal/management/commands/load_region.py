@@ -16,7 +16,7 @@ from ros_portal.env import BASE_DIR
 
 REGIONS = BASE_DIR / "ros_portal" / "regions"
 # From the ground up: each room finds what the rooms below it have loaded.
-LOADERS = ["stakeholders.region", "strategy.region", "milestones.region"]
+LOADERS = ["stakeholders.region", "strategy.region", "milestones.region", "council.region"]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,171 @@
+"""What was said. A draft is its writer's alone; what was submitted never changes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.models import BodyKind, Group, User
+from stakeholders.permissions import user_bodies, user_organisations
+from strategy.models import Chapter, Revision
+
+from .sessions import InputSession, Question
+
+
+class InputKind(models.TextChoices):
+    MEMBER = "member", _("In my own name")
+    GROUP = "group", _("On behalf of my group")
+
+
+class InputStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+
+
+class InputSource(models.TextChoices):
+    ONLINE = "online", _("In the portal")
+    ROOM = "room", _("Said in the room")
+    MAIL = "mail", _("By e-mail")
+    LETTER = "letter", _("By letter")
+
+
+class InputQuerySet(models.QuerySet["Input"]):
+    def visible_to(self, user: User | AnonymousUser) -> InputQuerySet:
+        """Drafts: who writes them. Submitted: the own council, and its executive once handed over.
+
+        An executive never reads a council's input before the clerk hands it over.
+        """
+        bodies = user_bodies(user)
+        own = Q(author=user.pk) | Q(entered_by=user.pk)
+        of_my_council = Q(session__body__in=bodies)
+        handed_to_my_executive = Q(
+            session__handed_over_at__isnull=False,
+            session__body__organisation__in=user_organisations(user, BodyKind.EXECUTIVE),
+        )
+        submitted = Q(status=InputStatus.SUBMITTED) & (of_my_council | handed_to_my_executive)
+        draft = Q(status=InputStatus.DRAFT, entered_by=user.pk)
+        return self.filter(submitted | draft | (own & Q(status=InputStatus.SUBMITTED)))
+
+    def submitted(self) -> InputQuerySet:
+        return self.filter(status=InputStatus.SUBMITTED)
+
+    def drafts(self) -> InputQuerySet:
+        return self.filter(status=InputStatus.DRAFT)
+
+
+class Input(models.Model):
+    session = models.ForeignKey(
+        InputSession, models.PROTECT, related_name="inputs", verbose_name=_("session")
+    )
+    author = models.ForeignKey(
+        User, models.PROTECT, related_name="inputs", verbose_name=_("speaker")
+    )
+    # Who typed it: the author, or the clerk who wrote down what was said in the room.
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="entered_inputs", verbose_name=_("entered by")
+    )
+    kind = models.CharField(_("on whose behalf"), max_length=10, choices=InputKind)
+    group = models.ForeignKey(
+        Group, models.PROTECT, null=True, blank=True, verbose_name=_("political group")
+    )
+    source = models.CharField(
+        _("source"), max_length=10, choices=InputSource, default=InputSource.ONLINE
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=InputStatus, default=InputStatus.DRAFT
+    )
+    no_remarks = models.BooleanField(_("no remarks"), default=False)
+    # Made with the page: the same key is the same act, however often it arrives.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    receipt = models.CharField(_("receipt number"), max_length=20, blank=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(_("saved"), auto_now=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+
+    objects = InputQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("input")
+        verbose_name_plural = _("inputs")
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=InputStatus.DRAFT, submitted_at__isnull=True, receipt="")
+                | (Q(status=InputStatus.SUBMITTED, submitted_at__isnull=False) & ~Q(receipt="")),
+                name="input_submitted_has_receipt",
+            ),
+            models.UniqueConstraint(
+                fields=["receipt"], condition=~Q(receipt=""), name="input_receipt_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=InputKind.GROUP) | Q(group__isnull=False),
+                name="input_of_group_names_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=InputSource.ONLINE) | Q(author=F("entered_by")),
+                name="input_online_is_typed_by_its_author",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "author"],
+                condition=Q(status=InputStatus.DRAFT, source=InputSource.ONLINE),
+                name="input_one_draft_per_author",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt or str(_("Draft"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("input_detail", args=[self.receipt])
+
+    @property
+    def on_behalf_of(self) -> str:
+        if self.kind == InputKind.GROUP and self.group:
+            return self.group.name
+        return self.author.name
+
+
+class Answer(models.Model):
+    """An answer to a question, or a remark on a chapter or one block of it."""
+
+    input = models.ForeignKey(
+        Input, models.CASCADE, related_name="answers", verbose_name=_("input")
+    )
+    question = models.ForeignKey(
+        Question, models.PROTECT, null=True, blank=True, verbose_name=_("question")
+    )
+    chapter = models.ForeignKey(
+        Chapter, models.PROTECT, null=True, blank=True, verbose_name=_("chapter")
+    )
+    # The text as the speaker read it; a block is named by its id in that revision.
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, null=True, blank=True, verbose_name=_("revision")
+    )
+    block_id = models.CharField(_("block"), max_length=40, blank=True)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["question__position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(question__isnull=False, chapter__isnull=True)
+                | Q(question__isnull=True, chapter__isnull=False),
+                name="answer_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(block_id="") | Q(revision__isnull=False),
+                name="answer_on_block_names_revision",
+            ),
+            models.UniqueConstraint(fields=["input", "question"], name="answer_one_per_question"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

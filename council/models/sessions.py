@@ -1,0 +1,123 @@
+"""A council's session about the strategy: its questions, and the window in which it is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import Meeting
+from stakeholders.models import Body, BodyKind, User
+from stakeholders.permissions import Grant, bodies_with, user_organisations
+
+
+class SessionMode(models.TextChoices):
+    MEETING = "meeting", _("In a meeting")
+    ONLINE = "online", _("Online")
+    WRITTEN = "written", _("In writing")
+
+
+class InputSessionQuerySet(models.QuerySet["InputSession"]):
+    def visible_to(self, user: User | AnonymousUser) -> InputSessionQuerySet:
+        """Both bodies of an organisation know its sessions; project leads plan them all.
+
+        This shows that a session is there, not what was said in it.
+        """
+        if bodies_with(user, Grant.LEAD_STRATEGY):
+            return self
+        return self.filter(body__organisation__in=user_organisations(user))
+
+    def open(self, now: datetime | None = None) -> InputSessionQuerySet:
+        now = now or timezone.now()
+        return self.filter(opens_at__lte=now, closes_at__gt=now)
+
+    def with_everything_to_show(self) -> InputSessionQuerySet:
+        return self.select_related("body__organisation", "meeting__body")
+
+
+class InputSession(models.Model):
+    body = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        related_name="input_sessions",
+        limit_choices_to={"kind": BodyKind.COUNCIL},
+        verbose_name=_("council"),
+    )
+    title = models.CharField(_("title"), max_length=150)
+    introduction = models.TextField(_("introduction"), blank=True)
+    mode = models.CharField(
+        _("how"), max_length=10, choices=SessionMode, default=SessionMode.MEETING
+    )
+    held_at = models.DateTimeField(_("moment of the session"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="input_sessions",
+        verbose_name=_("meeting that it feeds"),
+    )
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    handed_over_at = models.DateTimeField(_("handed to the executive"), null=True, blank=True)
+
+    objects = InputSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["-closes_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="session_closes_after_it_opens"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.body}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("session_detail", args=[self.pk])
+
+    def is_open(self, at: datetime) -> bool:
+        """The closing moment itself is already too late."""
+        return self.opens_at <= at < self.closes_at
+
+    @property
+    def state(self) -> str:
+        """upcoming, open or closed, for the badge."""
+        now = timezone.now()
+        if now < self.opens_at:
+            return "upcoming"
+        return "open" if now < self.closes_at else "closed"
+
+    @property
+    def state_label(self) -> str:
+        return str(
+            {"upcoming": _("Not open yet"), "open": _("Open"), "closed": _("Closed")}[self.state]
+        )
+
+
+class Question(models.Model):
+    session = models.ForeignKey(
+        InputSession, models.CASCADE, related_name="questions", verbose_name=_("session")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    text = models.CharField(_("question"), max_length=300)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="question_position")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

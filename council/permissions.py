@@ -1,0 +1,65 @@
+"""Who may speak, who may write down what was said, and who may pass it on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ros_portal.lib.decisions import ALLOWED, Decision, denied
+from stakeholders.models import Body, User
+from stakeholders.permissions import Grant, bodies_with
+
+from .models import InputSession
+
+
+def can_give_input(user: User, session: InputSession) -> Decision:
+    """Whether this is a member of this council; the window is another question."""
+    if session.body_id in bodies_with(user, Grant.GIVE_INPUT):
+        return ALLOWED
+    return denied(gettext_lazy("Only members of this council give input here."))
+
+
+def can_run_session(user: User, session: InputSession) -> Decision:
+    return can_run_sessions_of(user, session.body)
+
+
+def can_run_sessions_of(user: User, body: Body) -> Decision:
+    if body.pk in bodies_with(user, Grant.RUN_SESSIONS):
+        return ALLOWED
+    return denied(gettext_lazy("Only the clerk of this council can do this."))
+
+
+def can_plan_sessions(body: Body | None) -> Decision:
+    """`body` is the council whose sessions this person runs, if any."""
+    if body is not None:
+        return ALLOWED
+    return denied(gettext_lazy("Only the clerk of a council plans its sessions."))
+
+
+def is_open_now(session: InputSession, at: datetime | None = None) -> Decision:
+    """The reason names the moment, so that nobody has to guess what was missed."""
+    at = at or timezone.now()
+    if session.is_open(at):
+        return ALLOWED
+    if at < session.opens_at:
+        return denied(
+            _("You can give input from %(moment)s.") % {"moment": spoken(session.opens_at)}
+        )
+    return denied(_("This session closed on %(moment)s.") % {"moment": spoken(session.closes_at)})
+
+
+def can_hand_over(user: User, session: InputSession) -> Decision:
+    if session.handed_over_at:
+        return denied(gettext_lazy("The executive has the input of this session already."))
+    if timezone.now() < session.closes_at:
+        return denied(gettext_lazy("You can hand the input over once the session is closed."))
+    return can_run_session(user, session)
+
+
+def spoken(moment: datetime) -> str:
+    """A moment in words, as it stands in a letter."""
+    return date_format(timezone.localtime(moment), _("j F Y, H.i")) + " " + _("hours")

@@ -1,0 +1,214 @@
+"""Giving input, writing down somebody else's, and reading what was submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from council import permissions, services
+from council.forms import InputForm, RemarkFormSet, RoomInputForm
+from council.models import Input, InputSession, InputSource, InputStatus
+from council.overviews import council_members
+from council.speech import Said
+from ros_portal.lib.decisions import require
+from ros_portal.lib.requests import UserRequest
+from stakeholders.models import Group, User
+from strategy.models import Chapter
+
+
+# The page holds the key of one act: a stored copy of it must never be used for another.
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def input_edit(request: UserRequest, pk: int) -> HttpResponse:
+    """One page: the questions, the remarks, and above the button who will read this."""
+    received_at = timezone.now()
+    session = get_object_or_404(
+        InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
+    )
+    require(permissions.can_give_input(request.user, session))
+
+    draft = _own_draft(session, request.user)
+    chapters = list(Chapter.objects.visible_to(request.user).select_related("product"))
+    form = InputForm(
+        request.POST or None, session=session, group=_group_of(request.user, session), draft=draft
+    )
+    remarks = RemarkFormSet(
+        request.POST or None,
+        prefix="remarks",
+        initial=[*_remarks_of(draft), *_remark_asked_for(request, chapters)],
+        form_kwargs={"chapters": chapters},
+    )
+    if form.is_valid() and remarks.is_valid():
+        action = request.POST.get("action", "draft")
+        speech = form.speech(
+            request.user, _said(remarks.cleaned_data), no_remarks=action == "no_remarks"
+        )
+        if action == "draft":
+            return _kept(request, session, services.save_draft(session, speech, by=request.user))
+        if speech.no_remarks and speech.said:
+            form.add_error(None, _("You wrote something: submit that, or clear the fields first."))
+        else:
+            try:
+                submitted = services.submit_input(
+                    session, speech, by=request.user, received_at=received_at
+                )
+            except services.NothingSaid:
+                form.add_error(
+                    None, _("Answer at least one question, or choose “We have no remarks”.")
+                )
+            except services.SessionNotOpen:
+                services.save_draft(session, speech, by=request.user)
+                form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
+                form.add_error(None, _("Your text has been kept as a draft."))
+            except services.KeyUsedForOtherText:
+                return render(
+                    request, "council/input_conflict.html", {"session": session}, status=409
+                )
+            else:
+                return redirect(submitted)
+
+    return render(
+        request,
+        "council/input_edit.html",
+        {
+            "session": session,
+            "form": form,
+            "remarks": remarks,
+            "draft": draft,
+            "window": permissions.is_open_now(session, received_at),
+        },
+        status=422 if form.errors or remarks.total_error_count() else 200,
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def input_enter(request: UserRequest, pk: int) -> HttpResponse:
+    """The clerk writes down what somebody said; the speaker and the typist are both kept."""
+    received_at = timezone.now()
+    session = get_object_or_404(
+        InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
+    )
+    require(permissions.can_run_session(request.user, session))
+
+    form = RoomInputForm(request.POST or None, session=session, members=council_members(session))
+    if form.is_valid():
+        try:
+            services.submit_input(session, form.spoken(), by=request.user, received_at=received_at)
+        except services.NothingSaid:
+            form.add_error(None, _("Write down at least one answer."))
+        except services.SessionNotOpen:
+            form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
+        except services.KeyUsedForOtherText:
+            return render(request, "council/input_conflict.html", {"session": session}, status=409)
+        else:
+            messages.success(request, _("Written down. You can enter the next."))
+            return redirect("input_enter", pk=pk)
+
+    return render(
+        request,
+        "council/input_enter.html",
+        {"session": session, "form": form, "window": permissions.is_open_now(session)},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
+    submitted = get_object_or_404(
+        Input.objects.visible_to(request.user)
+        .select_related("session__body__organisation", "session__meeting__body")
+        .select_related("author", "entered_by", "group")
+        .prefetch_related("answers__question", "answers__chapter"),
+        receipt=receipt,
+    )
+    return render(request, "council/input_detail.html", {"input": submitted})
+
+
+@require_safe
+def chapter_react(request: UserRequest, slug: str) -> HttpResponse:
+    """From "reageer" beside a paragraph to the form of the session that is open now."""
+    chapter = get_object_or_404(Chapter.objects.visible_to(request.user), slug=slug)
+    session = InputSession.objects.visible_to(request.user).open().order_by("closes_at").first()
+    if session is None or not permissions.can_give_input(request.user, session):
+        messages.info(request, _("There is no open session in which you can react now."))
+        return redirect(chapter)
+    query = request.GET.copy()
+    query["chapter"] = slug
+    return redirect(f"/council/sessions/{session.pk}/input/?{query.urlencode()}#remarks")
+
+
+def _own_draft(session: InputSession, user: User) -> Input | None:
+    return (
+        Input.objects.drafts()
+        .filter(session=session, author=user, source=InputSource.ONLINE)
+        .prefetch_related("answers")
+        .first()
+    )
+
+
+def _group_of(user: User, session: InputSession) -> Group | None:
+    for appointment in user.current_appointments:
+        if appointment.body_id == session.body_id and appointment.group is not None:
+            return appointment.group
+    return None
+
+
+def _remarks_of(draft: Input | None) -> list[dict[str, Any]]:
+    if draft is None:
+        return []
+    return [
+        {
+            "chapter": answer.chapter_id,
+            "text": answer.text,
+            "revision": answer.revision_id,
+            "block_id": answer.block_id,
+        }
+        for answer in draft.answers.all()
+        if answer.chapter_id
+    ]
+
+
+def _remark_asked_for(request: UserRequest, chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
+    """The chapter and block that the member tapped, already chosen in a fresh remark."""
+    slug = request.GET.get("chapter")
+    for chapter in chapters:
+        if chapter.slug == slug:
+            block_id = request.GET.get("block", "")[:40]
+            revision = chapter.published_id if block_id else None
+            return [{"chapter": chapter.pk, "block_id": block_id, "revision": revision}]
+    return []
+
+
+def _said(remarks: Sequence[dict[str, Any]]) -> list[Said]:
+    return [
+        Said(
+            text=remark["text"].strip(),
+            chapter=remark["chapter"],
+            revision=remark["revision"],
+            block_id=remark["block_id"] if remark["revision"] else "",
+        )
+        for remark in remarks
+        if remark.get("text", "").strip()
+    ]
+
+
+def _kept(request: UserRequest, session: InputSession, draft: Input) -> HttpResponse:
+    if draft.status == InputStatus.SUBMITTED:
+        messages.info(request, _("You submitted this already; it can no longer be changed."))
+        return redirect(draft)
+    moment = time_format(timezone.localtime(draft.saved_at), "H:i")
+    status = _("Draft kept at %(moment)s") % {"moment": moment}
+    if request.accepts("text/html"):
+        messages.success(request, status)
+        return redirect("input_edit", pk=session.pk)
+    return JsonResponse({"status": status})

@@ -1,0 +1,43 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from council.models import InputSession, Question
+from milestones.models import Meeting
+from stakeholders.models import Body, BodyKind
+
+
+def plan(body: Body, **changes) -> InputSession:
+    now = timezone.now()
+    fields = {
+        "title": "Sessie ROS",
+        "opens_at": now - timedelta(days=1),
+        "closes_at": now + timedelta(days=1),
+        **changes,
+    }
+    session = InputSession.objects.create(body=body, **fields)
+    for position, text in enumerate(["Waar ziet u kansen?", "Waar zitten zorgen?"], start=1):
+        Question.objects.create(session=session, position=position, text=text)
+    return session
+
+
+@pytest.fixture
+def boss(db: None) -> Meeting:
+    body = Body.objects.create(slug="boss", name="BOSS, overleg", kind=BodyKind.CONSULTATION)
+    return Meeting.objects.create(body=body, starts_at=timezone.now() + timedelta(days=30))
+
+
+@pytest.fixture
+def session(almelo_council: Body, boss: Meeting) -> InputSession:
+    return plan(almelo_council, meeting=boss)
+
+
+@pytest.fixture
+def opportunities(session: InputSession) -> Question:
+    return session.questions.get(position=1)
+
+
+@pytest.fixture
+def concerns(session: InputSession) -> Question:
+    return session.questions.get(position=2)

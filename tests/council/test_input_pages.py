@@ -1,0 +1,238 @@
+"""The pages: what a member, a clerk and an executive see and can do."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from council.models import Input, InputSession
+from tests.council.conftest import plan
+from tests.queries import ceiling
+
+
+def form_data(session, *answers, key=None, action="submit"):
+    questions = list(session.questions.all())
+    return {
+        "key": str(key or uuid4()),
+        "action": action,
+        "kind": "member",
+        "remarks-TOTAL_FORMS": "0",
+        "remarks-INITIAL_FORMS": "0",
+        **{
+            f"question_{question.pk}": text
+            for question, text in zip(questions, answers, strict=False)
+        },
+    }
+
+
+def give(client, session, *answers, **options):
+    return client.post(
+        f"/council/sessions/{session.pk}/input/", form_data(session, *answers, **options)
+    )
+
+
+def test_from_question_to_receipt(client, chris, session):
+    client.force_login(chris)
+    response = give(client, session, "Wonen bij het spoor.")
+    given = Input.objects.submitted().get()
+    assert response.url == given.get_absolute_url()
+    page = client.get(response.url).content.decode()
+    assert given.receipt in page
+    assert "Wonen bij het spoor." in page
+
+
+def test_a_second_click_leads_to_the_same_receipt(client, chris, session):
+    client.force_login(chris)
+    key = uuid4()
+    first = give(client, session, "Wonen.", key=key)
+    assert give(client, session, "Wonen.", key=key).url == first.url
+
+
+def test_the_same_page_with_other_words_afterwards_is_told(client, chris, session):
+    client.force_login(chris)
+    key = uuid4()
+    give(client, session, "Wonen.", key=key)
+    response = give(client, session, "Iets anders.", key=key)
+    assert response.status_code == 409
+    assert "niet veranderd" in response.content.decode()
+
+
+def test_one_second_late_is_refused_with_the_reason_and_the_text_is_kept(client, chris, session):
+    InputSession.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    client.force_login(chris)
+    response = give(client, session, "Net te laat.")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "gesloten" in page
+    assert "Net te laat." in page
+    assert not Input.objects.submitted().exists()
+    assert Input.objects.drafts().get().answers.get().text == "Net te laat."
+
+
+def test_nothing_filled_in_says_what_to_do(client, chris, session):
+    client.force_login(chris)
+    response = give(client, session, "   ")
+    assert response.status_code == 422
+    assert "Wij hebben geen opmerkingen" in response.content.decode()
+
+
+def test_no_remarks_beside_text_is_asked_back(client, chris, session):
+    client.force_login(chris)
+    assert give(client, session, "Toch iets", action="no_remarks").status_code == 422
+    assert give(client, session, action="no_remarks").status_code == 302
+    assert Input.objects.submitted().get().no_remarks
+
+
+def test_a_draft_comes_back_where_it_was(client, chris, session):
+    client.force_login(chris)
+    give(client, session, "Nog niet af", action="draft")
+    assert "Nog niet af" in client.get(f"/council/sessions/{session.pk}/input/").content.decode()
+
+
+def test_autosave_answers_in_a_line(client, chris, session):
+    client.force_login(chris)
+    response = client.post(
+        f"/council/sessions/{session.pk}/input/",
+        form_data(session, "Nog niet af", action="draft"),
+        headers={"accept": "application/json"},
+    )
+    assert response.json()["status"].startswith("Concept bewaard om")
+
+
+def test_the_page_with_the_key_is_never_stored(client, chris, session):
+    client.force_login(chris)
+    response = client.get(f"/council/sessions/{session.pk}/input/")
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_above_the_button_stands_who_reads_this(client, chris, session):
+    client.force_login(chris)
+    page = client.get(f"/council/sessions/{session.pk}/input/").content.decode()
+    assert "Wie leest dit, en vanaf wanneer?" in page
+    assert page.index("Wie leest dit") < page.index('value="submit"')
+
+
+def test_a_clerk_sees_which_group_has_spoken(client, chris, dina, session):
+    client.force_login(chris)
+    give(client, session, "Wonen.")
+    client.force_login(dina)
+    page = client.get(f"/council/sessions/{session.pk}/").content.decode()
+    assert "Groep Noord" in page
+    assert "1 inbreng" in page
+
+
+def test_a_clerk_enters_what_was_said(client, chris, dina, session):
+    client.force_login(dina)
+    member = chris.appointments.get()
+    question = session.questions.first()
+    response = client.post(
+        f"/council/sessions/{session.pk}/room/",
+        {
+            "key": str(uuid4()),
+            "speaker": member.pk,
+            "source": "room",
+            f"question_{question.pk}": "Gezegd in de zaal.",
+        },
+    )
+    assert response.status_code == 302
+    given = Input.objects.submitted().get()
+    assert (given.author, given.entered_by, given.source) == (chris, dina, "room")
+
+
+def test_the_executive_gets_it_after_closing_and_not_before(client, dina, session):
+    client.force_login(dina)
+    assert client.post(f"/council/sessions/{session.pk}/hand-over/").status_code == 403
+    InputSession.objects.update(closes_at=timezone.now())
+    assert client.post(f"/council/sessions/{session.pk}/hand-over/").status_code == 302
+    session.refresh_from_db()
+    assert session.handed_over_at
+
+
+def test_a_clerk_plans_a_session(client, dina, almelo_council):
+    client.force_login(dina)
+    response = client.post(
+        "/council/sessions/new/",
+        {
+            "title": "Sessie ROS",
+            "mode": "meeting",
+            "opens_at": "2027-01-10T09:00",
+            "closes_at": "2027-01-20T12:00",
+            "questions": "Waar ziet u kansen?\n\nWaar zitten zorgen?",
+        },
+    )
+    planned = InputSession.objects.get()
+    assert response.url == planned.get_absolute_url()
+    assert [question.text for question in planned.questions.all()] == [
+        "Waar ziet u kansen?",
+        "Waar zitten zorgen?",
+    ]
+
+
+def test_a_session_cannot_close_before_it_opens(client, dina):
+    client.force_login(dina)
+    response = client.post(
+        "/council/sessions/new/",
+        {
+            "title": "Sessie ROS",
+            "mode": "meeting",
+            "opens_at": "2027-01-20T09:00",
+            "closes_at": "2027-01-10T12:00",
+            "questions": "Waar ziet u kansen?",
+        },
+    )
+    assert response.status_code == 422
+    assert not InputSession.objects.exists()
+
+
+def test_closing_early_is_refused(client, dina, session):
+    client.force_login(dina)
+    response = client.post(
+        f"/council/sessions/{session.pk}/extend/",
+        {"closes_at": "2024-01-01T00:00", "reason": "Haast"},
+    )
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize("rows", [10, 1000])
+def test_the_list_asks_as_much_for_ten_as_for_a_thousand(client, chris, almelo_council, rows):
+    now = timezone.now()
+    InputSession.objects.bulk_create(
+        InputSession(
+            body=almelo_council,
+            title=f"Sessie {number}",
+            opens_at=now - timedelta(days=number + 1),
+            closes_at=now + timedelta(days=1),
+        )
+        for number in range(rows)
+    )
+    client.force_login(chris)
+    with ceiling(6):
+        assert client.get("/council/").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [10, 1000])
+def test_a_session_asks_as_much_for_ten_as_for_a_thousand(client, dina, chris, session, rows):
+    now = timezone.now()
+    Input.objects.bulk_create(
+        Input(
+            session=session,
+            author=chris,
+            entered_by=dina,
+            kind="member",
+            source="room",
+            status="submitted",
+            submitted_at=now,
+            receipt=f"2026-{number:05d}",
+        )
+        for number in range(rows)
+    )
+    client.force_login(dina)
+    with ceiling(13):
+        assert client.get(f"/council/sessions/{session.pk}/").status_code == 200
+
+
+def test_a_council_does_not_see_the_sessions_of_another(client, ivo, session):
+    client.force_login(ivo)
+    assert client.get(f"/council/sessions/{session.pk}/").status_code == 404
+    assert plan(session.body).title not in client.get("/council/").content.decode()

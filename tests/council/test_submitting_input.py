@@ -1,0 +1,154 @@
+"""Submitted once, on time, and never changed again."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from council import services
+from council.models import Input, InputKind, InputSource, InputStatus
+from council.speech import Said, Speech
+from ros_portal.audit.models import AuditEvent
+
+
+def speech(author, *said, **changes):
+    fields = {"key": uuid4(), "kind": InputKind.MEMBER, "group": None, **changes}
+    return Speech(author=author, said=said, **fields)
+
+
+def submit(session, spoken, *, by=None, at=None):
+    return services.submit_input(
+        session, spoken, by=by or spoken.author, received_at=at or timezone.now()
+    )
+
+
+def test_a_submitted_input_has_a_receipt_and_stands_in_the_log(chris, session, opportunities):
+    given = submit(session, speech(chris, Said("Wonen bij het spoor.", opportunities)))
+
+    assert given.status == InputStatus.SUBMITTED
+    assert given.receipt.startswith(str(timezone.localdate().year))
+    assert [answer.text for answer in given.answers.all()] == ["Wonen bij het spoor."]
+    assert AuditEvent.objects.about(given).get().event == "council.input.submitted"
+
+
+def test_the_same_act_twice_is_one_input(chris, session, opportunities):
+    spoken = speech(chris, Said("Wonen bij het spoor.", opportunities))
+    assert submit(session, spoken) == submit(session, spoken)
+    assert Input.objects.count() == 1
+
+
+def test_the_same_key_with_other_words_is_refused(chris, session, opportunities):
+    key = uuid4()
+    submit(session, speech(chris, Said("Wonen bij het spoor.", opportunities), key=key))
+    with pytest.raises(services.KeyUsedForOtherText):
+        submit(session, speech(chris, Said("Toch niet.", opportunities), key=key))
+    assert Input.objects.get().answers.get().text == "Wonen bij het spoor."
+
+
+def test_a_key_of_somebody_else_opens_nothing(chris, dina, session, opportunities):
+    given = submit(session, speech(chris, Said("Wonen bij het spoor.", opportunities)))
+    with pytest.raises(services.KeyUsedForOtherText):
+        services.save_draft(
+            session, speech(dina, Said("Ik?", opportunities), key=given.key), by=dina
+        )
+
+
+def test_the_closing_moment_is_too_late(chris, session, opportunities):
+    spoken = speech(chris, Said("Wonen bij het spoor.", opportunities))
+    with pytest.raises(services.SessionNotOpen):
+        submit(session, spoken, at=session.closes_at)
+    assert submit(session, spoken, at=session.closes_at - timedelta(seconds=1)).receipt
+
+
+def test_before_it_opens_is_too_early(chris, session, opportunities):
+    spoken = speech(chris, Said("Wonen bij het spoor.", opportunities))
+    with pytest.raises(services.SessionNotOpen):
+        submit(session, spoken, at=session.opens_at - timedelta(seconds=1))
+
+
+def test_a_draft_from_before_the_deadline_is_not_submitted_after_it(chris, session, opportunities):
+    spoken = speech(chris, Said("Wonen bij het spoor.", opportunities))
+    services.save_draft(session, spoken, by=chris)
+    with pytest.raises(services.SessionNotOpen):
+        submit(session, spoken, at=session.closes_at + timedelta(seconds=1))
+    assert Input.objects.get().status == InputStatus.DRAFT
+
+
+def test_a_draft_may_be_kept_after_closing(chris, session, opportunities):
+    session.closes_at = timezone.now() - timedelta(hours=1)
+    session.save()
+    services.save_draft(session, speech(chris, Said("Te laat.", opportunities)), by=chris)
+    assert Input.objects.get().answers.get().text == "Te laat."
+
+
+def test_two_pages_share_the_one_draft(chris, session, opportunities):
+    services.save_draft(session, speech(chris, Said("Telefoon.", opportunities)), by=chris)
+    services.save_draft(session, speech(chris, Said("Laptop.", opportunities)), by=chris)
+    assert Input.objects.get().answers.get().text == "Laptop."
+
+
+def test_a_retry_from_the_page_that_was_opened_before_the_draft(chris, session, opportunities):
+    services.save_draft(session, speech(chris, Said("Telefoon.", opportunities)), by=chris)
+    spoken = speech(chris, Said("Laptop.", opportunities))
+    assert submit(session, spoken) == submit(session, spoken)
+    assert Input.objects.count() == 1
+
+
+def test_saying_nothing_is_not_submitted(chris, session):
+    with pytest.raises(services.NothingSaid):
+        submit(session, speech(chris))
+    assert not Input.objects.submitted().exists()
+
+
+def test_no_remarks_is_an_answer(chris, session):
+    assert submit(session, speech(chris, no_remarks=True)).no_remarks
+
+
+def test_a_clerk_writes_down_what_a_member_said(chris, dina, session, opportunities):
+    spoken = speech(chris, Said("Wonen.", opportunities), source=InputSource.ROOM)
+    given = submit(session, spoken, by=dina)
+    assert (given.author, given.entered_by) == (chris, dina)
+
+
+def test_a_clerk_may_write_down_two_inputs_of_one_member(chris, dina, session, opportunities):
+    for words in ("Eerst dit.", "En nog iets."):
+        submit(
+            session,
+            speech(chris, Said(words, opportunities), source=InputSource.ROOM),
+            by=dina,
+        )
+    assert Input.objects.submitted().count() == 2
+
+
+def test_what_was_submitted_cannot_be_changed_even_in_the_database(chris, session, opportunities):
+    given = submit(session, speech(chris, Said("Wonen bij het spoor.", opportunities)))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Input.objects.filter(pk=given.pk).update(no_remarks=True)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        given.answers.update(text="Iets anders.")
+    if connection.vendor == "postgresql":  # on SQLite only code can be kept from deleting
+        with pytest.raises(DatabaseError), transaction.atomic():
+            given.answers.all().delete()
+
+
+def test_a_group_speaks_only_when_it_is_named(chris, session):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Input.objects.create(
+            session=session, author=chris, entered_by=chris, kind=InputKind.GROUP, key=uuid4()
+        )
+
+
+def test_handing_over_happens_once(dina, session):
+    services.hand_over(session, by=dina)
+    with pytest.raises(services.AlreadyHandedOver):
+        services.hand_over(session, by=dina)
+
+
+def test_extending_keeps_the_reason(dina, session):
+    later = session.closes_at + timedelta(days=2)
+    services.extend_session(session, closes_at=later, reason="Storing", by=dina)
+    session.refresh_from_db()
+    assert session.closes_at == later
+    assert AuditEvent.objects.about(session).get().facts["reason"] == "Storing"

@@ -1,0 +1,69 @@
+"""The wall inside one municipality, and who reads what from when."""
+
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from council import services
+from council.models import Input, InputKind, InputSession
+from council.speech import Said, Speech
+
+
+@pytest.fixture
+def said(chris, session, opportunities):
+    return Speech(
+        key=uuid4(),
+        author=chris,
+        kind=InputKind.MEMBER,
+        group=None,
+        said=[Said("Wonen bij het spoor.", opportunities)],
+    )
+
+
+@pytest.fixture
+def draft(chris, session, said):
+    return services.save_draft(session, said, by=chris)
+
+
+@pytest.fixture
+def submitted(chris, session, said):
+    return services.submit_input(session, said, by=chris, received_at=timezone.now())
+
+
+def reads(user, one):
+    return Input.objects.visible_to(user).filter(pk=one.pk).exists()
+
+
+def test_a_draft_is_its_writers_alone(chris, dina, anna, fred, draft):
+    assert [who.name for who in (chris, dina, anna, fred) if reads(who, draft)] == ["Chris"]
+
+
+def test_the_own_council_reads_what_was_submitted(chris, dina, anna, fred, ivo, submitted):
+    readers = [who.name for who in (chris, dina, anna, fred, ivo) if reads(who, submitted)]
+    assert readers == ["Chris", "Dina"]
+
+
+def test_the_executive_reads_it_once_it_is_handed_over(anna, bram, dina, fred, session, submitted):
+    services.hand_over(session, by=dina)
+    readers = [who.name for who in (anna, bram, fred) if reads(who, submitted)]
+    assert readers == ["Anna", "Fred"]
+
+
+def test_a_lead_of_elsewhere_sees_the_session_and_not_what_was_said(gijs, ivo, submitted, session):
+    assert InputSession.objects.visible_to(gijs).contains(session)
+    assert not InputSession.objects.visible_to(ivo).contains(session)
+    assert not reads(gijs, submitted)
+
+
+def test_a_member_sees_what_the_clerk_wrote_down_for_him(chris, dina, session, opportunities):
+    spoken = Speech(
+        key=uuid4(),
+        author=chris,
+        kind=InputKind.MEMBER,
+        group=None,
+        said=[Said("Wonen.", opportunities)],
+        source="room",
+    )
+    entered = services.submit_input(session, spoken, by=dina, received_at=timezone.now())
+    assert reads(chris, entered)
