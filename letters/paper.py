@@ -1,0 +1,245 @@
+"""What stands on the paper of one council letter, and the words that go with each kind.
+
+Nothing here reads the database: the same Paper gives the PDF, the HTML twin
+and the fingerprint that keeps one text from being rendered twice. A letter is
+a Dutch document whatever the language of somebody's screen, so its fixed words
+are Dutch here and in templates/letters/paper.html, not translated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class LetterKind(StrEnum):
+    """Which executive informs which council."""
+
+    MUNICIPALITY = "municipality"
+    PROVINCE = "province"
+    WATER_AUTHORITY = "water_authority"
+
+
+@dataclass(frozen=True)
+class Wording:
+    label: str
+    council: str
+    secretariat: str
+    salutation: str
+    executive: str
+    # In the order in which they sign: left, right.
+    offices: tuple[str, str]
+    decided_by: str
+
+
+WORDING = {
+    LetterKind.MUNICIPALITY: Wording(
+        label="Raadsbrief",
+        council="Aan de gemeenteraad van {place}",
+        secretariat="t.a.v. de griffie",
+        salutation="Geachte leden van de raad,",
+        executive="Burgemeester en wethouders van {place},",
+        offices=("secretaris", "burgemeester"),
+        decided_by="het college van burgemeester en wethouders",
+    ),
+    LetterKind.PROVINCE: Wording(
+        label="Statenbrief",
+        council="Aan Provinciale Staten van {place}",
+        secretariat="t.a.v. de Statengriffie",
+        salutation="Geachte leden van Provinciale Staten,",
+        executive="Gedeputeerde Staten van {place},",
+        offices=("secretaris", "commissaris van de Koning"),
+        decided_by="Gedeputeerde Staten",
+    ),
+    LetterKind.WATER_AUTHORITY: Wording(
+        label="Brief aan het algemeen bestuur",
+        council="Aan het algemeen bestuur van waterschap {place}",
+        secretariat="",
+        salutation="Geachte leden van het algemeen bestuur,",
+        executive="Het dagelijks bestuur van waterschap {place},",
+        offices=("secretaris-directeur", "watergraaf"),
+        decided_by="het dagelijks bestuur",
+    ),
+}
+
+CLOSING = "Hoogachtend,"
+NAME_UNKNOWN = "Naam nog invullen"
+
+MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli")
+MONTHS += ("augustus", "september", "oktober", "november", "december")
+
+
+def long_date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@dataclass(frozen=True)
+class Logo:
+    """A picture that ros_portal.lib.pictures has let through."""
+
+    content: bytes
+    content_type: str
+    alt: str
+
+    @property
+    def url(self) -> str:
+        # The content names it, so that one image cache can serve every organisation.
+        return f"logo:{hashlib.sha256(self.content).hexdigest()}"
+
+
+@dataclass(frozen=True)
+class HouseStyle:
+    """How the letters of one organisation look."""
+
+    name: str
+    accent: str = "#154273"
+    logo: Logo | None = None
+    address_lines: tuple[str, ...] = ()
+    footer: str = ""
+
+    def __post_init__(self) -> None:
+        # It becomes part of a style sheet.
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.accent):
+            raise ValueError(f"{self.accent!r} is no colour of the form #rrggbb")
+
+    @property
+    def name_lines(self) -> tuple[str, str]:
+        """For the name block that stands where there is no logo: "Gemeente", "Almelo"."""
+        first, _, rest = self.name.partition(" ")
+        return (first, rest) if rest else ("", first)
+
+    @property
+    def text_accent(self) -> str:
+        """The accent where it is dark enough to read, else a neutral ink (WCAG 1.4.3)."""
+        return self.accent if contrast_with_white(self.accent) >= 4.5 else "#1d2b36"
+
+
+def contrast_with_white(colour: str) -> float:
+    def linear(part: str) -> float:
+        value = int(part, 16) / 255
+        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = (linear(colour[i : i + 2]) for i in (1, 3, 5))
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+@dataclass(frozen=True)
+class Signature:
+    office: str
+    name: str = ""
+    # "loco", "namens deze", or nothing.
+    capacity: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    number: int
+    title: str
+    held: bool = True
+
+
+@dataclass(frozen=True)
+class Paper:
+    kind: LetterKind
+    style: HouseStyle
+    place: str
+    subject: str
+    body_html: str
+    salutation: str
+    closing: str
+    signatures: tuple[Signature, ...]
+    date_on: date | None = None
+    reference: str = ""
+    your_reference: str = ""
+    case_number: str = ""
+    portfolio_holder: str = ""
+    handled_by: str = ""
+    contact: str = ""
+    council_address: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    is_draft: bool = True
+    decided_on: date | None = None
+    decision_number: str = ""
+
+    @property
+    def wording(self) -> Wording:
+        return WORDING[self.kind]
+
+    @property
+    def title(self) -> str:
+        return f"{self.subject} – {self.reference}" if self.reference else self.subject
+
+    @property
+    def addressee(self) -> tuple[str, ...]:
+        lines = (self.wording.council, self.wording.secretariat, *self.council_address)
+        return tuple(line.format(place=self.place) for line in lines if line)
+
+    @property
+    def executive(self) -> str:
+        return self.wording.executive.format(place=self.place)
+
+    @property
+    def date_text(self) -> str:
+        return long_date(self.date_on) if self.date_on else "nog in te vullen"
+
+    @property
+    def enclosure_count(self) -> str:
+        return str(len(self.enclosures)) if self.enclosures else ""
+
+    @property
+    def reference_columns(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The reference table in two columns; what is empty is not printed."""
+        left = (
+            ("Datum", self.date_text),
+            ("Ons kenmerk", self.reference),
+            ("Uw kenmerk", self.your_reference),
+            ("Zaaknummer", self.case_number),
+        )
+        right = (
+            ("Portefeuillehouder", self.portfolio_holder),
+            ("Behandeld door", self.handled_by),
+            ("Contact", self.contact),
+            ("Bijlagen", self.enclosure_count),
+        )
+        return tuple(
+            tuple((label, value) for label, value in column if value) for column in (left, right)
+        )
+
+    @property
+    def running_head(self) -> str:
+        """Top of page 2 and on, so that a loose sheet finds its letter back."""
+        return " · ".join(
+            part for part in (self.style.name, self.date_text, self.reference) if part
+        )
+
+    @property
+    def decision_text(self) -> str:
+        if self.is_draft or not self.decided_on:
+            return ""
+        text = f"Vastgesteld door {self.wording.decided_by} op {long_date(self.decided_on)}"
+        return f"{text}, besluit {self.decision_number}." if self.decision_number else f"{text}."
+
+    @property
+    def words(self) -> str:
+        """Every word somebody typed, to see whether the font can draw it."""
+        style = self.style
+        texts = [self.subject, self.body_html, self.salutation, self.closing, self.place]
+        texts += [style.name, style.footer, *style.address_lines, *self.addressee]
+        texts += [self.reference, self.your_reference, self.case_number, self.decision_number]
+        texts += [self.portfolio_holder, self.handled_by, self.contact]
+        texts += [enclosure.title for enclosure in self.enclosures]
+        texts += [f"{s.name} {s.office} {s.capacity}" for s in self.signatures]
+        return "\n".join(texts)
+
+    def fingerprint(self, *, renderer: str) -> str:
+        """Equal for equal paper made by the same renderer, and for nothing else."""
+
+        def plain(value: object) -> str:
+            return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
+
+        facts = json.dumps([renderer, asdict(self)], default=plain, sort_keys=True)
+        return hashlib.sha256(facts.encode()).hexdigest()

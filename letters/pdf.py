@@ -1,0 +1,207 @@
+"""One council letter as PDF/A-2a and PDF/UA-1 in one file.
+
+The same paper gives the same bytes, so a stored SHA-256 means something. What
+costs memory or time per letter is made once per process and never before a
+fork: a new FontConfiguration leaks 0.3 MB a letter, and one made by a parent
+takes the fonts along when a child ends. WeasyPrint is not safe in threads, so
+a process renders one letter at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from letters import body, fonts
+from letters.paper import NAME_UNKNOWN, Paper
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+VARIANT = "pdf/a-2a"
+MAX_PAGES = 40
+ASSETS = Path(__file__).with_name("assets")
+TEMPLATES = [fonts.ROOT / f"templates/letters/{name}" for name in ("paper.html", "_letter.html")]
+
+
+class LetterRefused(ValueError):
+    """This letter cannot be made; the message tells the secretary what to change."""
+
+
+@dataclass(frozen=True)
+class Pdf:
+    content: bytes
+    pages: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@cache
+def renderer_name() -> str:
+    """Changes when a letter with the same words would look different."""
+    looks = [*sorted(ASSETS.iterdir()), *TEMPLATES, Path(__file__)]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in looks)).hexdigest()
+    return f"weasyprint {version('weasyprint')} {digest[:16]}"
+
+
+def render_letter(paper: Paper) -> Pdf:
+    check_words(paper)
+    html = letter_html(paper)
+    with _one_at_a_time:
+        return _workshop().make(paper, html)
+
+
+def check_words(paper: Paper) -> None:
+    """A character the font lacks would become an empty box that a screen reader cannot say."""
+    if missing := fonts.unprintable(paper.words):
+        raise LetterRefused(
+            _("These characters cannot be printed in a letter: %(characters)s. Remove them.")
+            % {"characters": " ".join(missing[:10])}
+        )
+
+
+def letter_html(paper: Paper) -> str:
+    context = {
+        "paper": paper,
+        "logo_url": paper.style.logo.url if paper.style.logo else "",
+        # Cleaned here too: whoever made the paper, nothing else reaches the renderer.
+        "body": mark_safe(body.clean(paper.body_html)),  # noqa: S308
+        "name_unknown": NAME_UNKNOWN,
+    }
+    return render_to_string("letters/paper.html", context)
+
+
+class Workshop:
+    """What one process keeps between letters: fonts, style sheet, pictures."""
+
+    def __init__(self) -> None:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.process = os.getpid()
+        self.fonts: FontConfiguration = FontConfiguration()
+        self.stylesheet: CSS = CSS(
+            string=(ASSETS / "paper.css").read_text(),
+            font_config=self.fonts,
+            url_fetcher=_fetcher(None),
+        )
+        self.pictures: dict[str, Any] = {}
+
+    def make(self, paper: Paper, html: str) -> Pdf:
+        from weasyprint import HTML
+
+        if len(self.pictures) > 64:
+            self.pictures.clear()
+        document = HTML(string=html, url_fetcher=_fetcher(paper)).render(
+            font_config=self.fonts,
+            stylesheets=[self.stylesheet],
+            cache=self.pictures,
+            pdf_variant=VARIANT,
+        )
+        if len(document.pages) > MAX_PAGES:
+            raise LetterRefused(
+                _(
+                    "The letter has %(pages)s pages; %(most)s is the most. Put text in an attachment."
+                )
+                % {"pages": len(document.pages), "most": MAX_PAGES}
+            )
+        _claim_pdf_ua(document)
+        content = document.write_pdf(finisher=_finish, pdf_variant=VARIANT)
+        assert content is not None
+        return Pdf(content, len(document.pages))
+
+
+_one_at_a_time = threading.Lock()
+_kept: Workshop | None = None
+
+
+def _workshop() -> Workshop:
+    global _kept
+    if _kept is None or _kept.process != os.getpid():
+        _kept = Workshop()
+    return _kept
+
+
+def _fetcher(paper: Paper | None) -> URLFetcher:
+    """The three things a letter may load; no network, no other file, whatever the text says."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OnlyOwnMaterial(URLFetcher):
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            if paper is None and url.removeprefix("font:") in fonts.FACES:
+                content = fonts.font_path(url.removeprefix("font:")).read_bytes()
+                return URLFetcherResponse(url, content, {"Content-Type": "font/ttf"})
+            if url == "draft:watermark":
+                content = (ASSETS / "concept.svg").read_bytes()
+                return URLFetcherResponse(url, content, {"Content-Type": "image/svg+xml"})
+            if paper and paper.style.logo and url == paper.style.logo.url:
+                logo = paper.style.logo
+                return URLFetcherResponse(url, logo.content, {"Content-Type": logo.content_type})
+            raise ValueError(f"a letter may not load {url[:200]}")
+
+    return OnlyOwnMaterial()
+
+
+def _claim_pdf_ua(document: Any) -> None:
+    """WeasyPrint makes one claim; PDF/A wants a second one explained in the file itself."""
+    from weasyprint.document import DocumentMetadata
+
+    claim = (ASSETS / "pdfua.xml").read_bytes()
+
+    class Metadata(DocumentMetadata):
+        def generate_rdf_metadata(self, *args: Any) -> bytes:
+            rdf: bytes = super().generate_rdf_metadata(*args)
+            return rdf.replace(b"</rdf:RDF>", claim + b"</rdf:RDF>")
+
+    document.metadata.__class__ = Metadata
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Two things WeasyPrint leaves open for whoever listens to a letter.
+
+    Page margins (running head, page number, footer) become artifacts, so that a
+    screen reader does not meet them in the middle of a sentence; header cells
+    say whether they head a column or a row.
+    """
+
+    def follow(reference: bytes) -> Any:
+        return pdf.objects[int(reference.split()[0])]
+
+    in_tree: dict[bytes, set[int]] = {}
+    root = follow(pdf.catalog["StructTreeRoot"])
+    waiting = [(follow(reference), "Row") for reference in root["K"]]
+    while waiting:
+        element, scope = waiting.pop()
+        if element["S"] == "/THead":
+            scope = "Column"
+        elif element["S"] == "/TH":
+            element["A"]["Scope"] = f"/{scope}"
+        for kid in element["K"]:
+            if isinstance(kid, int):
+                in_tree.setdefault(element["Pg"], set()).add(kid)
+            elif "K" in (child := follow(kid)):
+                waiting.append((child, scope))
+
+    parents = follow(root["ParentTree"])["Nums"]
+    for number, page in enumerate(pdf.page_references):
+        told = in_tree.get(page, set())
+        stream = follow(follow(page)["Contents"]).stream
+        for i, item in enumerate(stream):
+            if isinstance(item, dict) and "MCID" in item and item["MCID"] not in told:
+                stream[i - 1 : i + 2] = ["/Artifact", b"BMC", b""]
+        owners = parents[parents.index(number) + 1]
+        owners[:] = [owner if i in told else "null" for i, owner in enumerate(owners)]
