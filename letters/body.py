@@ -26,7 +26,7 @@ MAX_COLUMNS = 6
 MAX_ROWS = 60
 
 ALLOWED_TAGS = frozenset(
-    {"h2", "h3", "p", "br", "strong", "em", "a", "ul", "ol", "li"}
+    {"h2", "h3", "p", "br", "strong", "em", "mark", "a", "ul", "ol", "li"}
     | {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 )
 
@@ -63,6 +63,8 @@ ROW = re.compile(r"\|(.+)\|\s*$")
 RULE = re.compile(r"[\s|:\-–]+$")
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])(.+?)(?<=[^\s_])_(?![\w_])")
+# What a starting text leaves open: [vul in: wat het BOSS besloot].
+GAP = re.compile(r"\[vul in:?\s*([^\]\n]*)\]", re.IGNORECASE)
 LINK = re.compile(r"\bhttps?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 
 
@@ -197,7 +199,8 @@ def _inline(text: str) -> str:
 
 
 def _emphasis(text: str) -> str:
-    return ITALIC.sub(r"<em>\1</em>", BOLD.sub(r"<strong>\1</strong>", text))
+    text = ITALIC.sub(r"<em>\1</em>", BOLD.sub(r"<strong>\1</strong>", text))
+    return GAP.sub(r"<mark>\g<0></mark>", text)
 
 
 def clean(html: str) -> str:

@@ -8,12 +8,13 @@ such as "Dvořák" into runs of different fonts: so one TTF per face, made once.
 from __future__ import annotations
 
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "node_modules/@fontsource/source-sans-3/files"
-FONTS = ROOT / "static/dist/fonts"
+FONTS = ROOT / "letters/dist"
 FACES = ("400-normal", "400-italic", "600-normal", "600-italic")
 SCRIPTS = ("latin", "latin-ext")
 
@@ -27,8 +28,11 @@ def printable() -> frozenset[int]:
     """The characters that every face can draw."""
     from fontTools.ttLib import TTFont
 
-    faces = (TTFont(font_path(face), lazy=True).getBestCmap() for face in FACES)
-    return frozenset.intersection(*map(frozenset, faces))
+    faces = []
+    for face in FACES:
+        with TTFont(font_path(face), lazy=True) as font:
+            faces.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*faces)
 
 
 def unprintable(text: str) -> list[str]:
@@ -41,25 +45,24 @@ def build(source: Path = SOURCE, folder: Path = FONTS) -> None:
     from fontTools.ttLib import TTFont
 
     folder.mkdir(parents=True, exist_ok=True)
-    for face in FACES:
-        parts = []
-        for script in SCRIPTS:
-            font = TTFont(source / f"source-sans-3-{script}-{face}.woff2")
-            font.flavor = None
-            part = folder / f".{script}-{face}.ttf"
-            font.save(part)
-            parts.append(part)
-        # STAT names the axes of the variable original; a merged face has none.
-        merged = Merger(options=Options(drop_tables=["STAT", "GlyphOrder"])).merge(parts)
-        # The build date inside the font would make every build's letters differ.
-        merged["head"].created = merged["head"].modified = 0
-        merged.recalcTimestamp = False
-        # Written beside and renamed: a worker never reads half a font.
-        unfinished = folder / f".{face}.ttf"
-        merged.save(unfinished)
-        unfinished.replace(font_path(face, folder))
-        for part in parts:
-            part.unlink()
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        for face in FACES:
+            parts = []
+            for script in SCRIPTS:
+                part = Path(scratch) / f"{script}-{face}.ttf"
+                with TTFont(source / f"source-sans-3-{script}-{face}.woff2") as font:
+                    font.flavor = None
+                    font.save(part)
+                parts.append(part)
+            # STAT names the axes of the variable original; a merged face has none.
+            merged = Merger(options=Options(drop_tables=["STAT", "GlyphOrder"])).merge(parts)
+            # The moment of building would make the letters of every machine differ.
+            merged["head"].created = merged["head"].modified = 0
+            merged.recalcTimestamp = False
+            unfinished = Path(scratch) / f"{face}.ttf"
+            merged.save(unfinished)
+            # Put in place in one move: a worker never reads half a font.
+            unfinished.replace(font_path(face, folder))
 
 
 if __name__ == "__main__":

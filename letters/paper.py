@@ -11,9 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from babel.dates import format_date
 
 
 class LetterKind(StrEnum):
@@ -69,12 +73,9 @@ WORDING = {
 CLOSING = "Hoogachtend,"
 NAME_UNKNOWN = "Naam nog invullen"
 
-MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli")
-MONTHS += ("augustus", "september", "oktober", "november", "december")
-
 
 def long_date(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, "d MMMM y", locale="nl")
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,17 @@ class Logo:
     content: bytes
     content_type: str
     alt: str
+    # Where it is kept, so that a letter finds the logo it was adopted with.
+    file: str = ""
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
 
     @property
     def url(self) -> str:
         # The content names it, so that one image cache can serve every organisation.
-        return f"logo:{hashlib.sha256(self.content).hexdigest()}"
+        return f"logo:{self.sha256}"
 
 
 @dataclass(frozen=True)
@@ -235,11 +242,38 @@ class Paper:
         texts += [f"{s.name} {s.office} {s.capacity}" for s in self.signatures]
         return "\n".join(texts)
 
+    def facts(self) -> dict[str, Any]:
+        """Everything on the paper as JSON; the logo by name and hash."""
+        facts: dict[str, Any] = json.loads(json.dumps(asdict(self), default=_plain))
+        if logo := self.style.logo:
+            facts["style"]["logo"] = {"file": logo.file, "alt": logo.alt, "sha256": logo.sha256}
+        return facts
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any], open_logo: Callable[[str, str], Logo]) -> Paper:
+        """The same paper again; `open_logo(file, alt)` fetches the picture."""
+        style = dict(facts["style"])
+        if kept := style.pop("logo", None):
+            style["logo"] = open_logo(kept["file"], kept["alt"])
+            if style["logo"].sha256 != kept["sha256"]:
+                raise ValueError("the logo is no longer the one this letter was made with")
+        style["address_lines"] = tuple(style["address_lines"])
+        changed: dict[str, Any] = {
+            "kind": LetterKind(facts["kind"]),
+            "style": HouseStyle(**style),
+            "signatures": tuple(Signature(**fields) for fields in facts["signatures"]),
+            "enclosures": tuple(Enclosure(**fields) for fields in facts["enclosures"]),
+            "council_address": tuple(facts["council_address"]),
+        }
+        for name in ("date_on", "decided_on"):
+            changed[name] = date.fromisoformat(facts[name]) if facts[name] else None
+        return cls(**{**facts, **changed})
+
     def fingerprint(self, *, renderer: str) -> str:
         """Equal for equal paper made by the same renderer, and for nothing else."""
-
-        def plain(value: object) -> str:
-            return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
-
-        facts = json.dumps([renderer, asdict(self)], default=plain, sort_keys=True)
+        facts = json.dumps([renderer, self.facts()], sort_keys=True)
         return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)

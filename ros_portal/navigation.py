@@ -13,6 +13,7 @@ MENU: list[tuple[Promise, str]] = [
     (_("My work"), "overview"),
     (_("Strategy"), "strategy_overview"),
     (_("Input"), "session_list"),
+    (_("Council letters"), "letter_list"),
     (_("Schedule"), "schedule"),
     (_("Partners"), "partner_list"),
 ]

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "strategy",
     "milestones",
     "council",
+    "letters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("strategy/", include("strategy.urls")),
     path("", include("milestones.urls")),
     path("", include("council.urls")),
+    path("", include("letters.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("help/", views.help_page, name="help_page"),

@@ -16,40 +16,12 @@ MAX_SHAPES = 2_000
 SVG = "http://www.w3.org/2000/svg"
 SHAPES = frozenset({"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
 IGNORED = frozenset({"title", "desc", "metadata"})
-ATTRIBUTES = frozenset(
-    {
-        "viewBox",
-        "width",
-        "height",
-        "x",
-        "y",
-        "x1",
-        "y1",
-        "x2",
-        "y2",
-        "cx",
-        "cy",
-        "r",
-        "rx",
-        "ry",
-        "d",
-        "points",
-        "transform",
-        "fill",
-        "fill-rule",
-        "fill-opacity",
-        "clip-rule",
-        "opacity",
-        "stroke",
-        "stroke-width",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-miterlimit",
-        "stroke-dasharray",
-        "stroke-opacity",
-        "preserveAspectRatio",
-    }
+_ATTRIBUTES = (
+    "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points transform fill fill-rule "
+    "fill-opacity clip-rule opacity stroke stroke-width stroke-linecap stroke-linejoin "
+    "stroke-miterlimit stroke-dasharray stroke-opacity preserveAspectRatio"
 )
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 PLAIN_VALUE = re.compile(r"[\w\s.,%#()+\-]*\Z")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_headings_start_at_one_and_skip_none(content: bytes) -> None:
     levels = [int(tag[1]) for tag, _ in elements(document) if tag in ("H1", "H2", "H3")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below - above <= 1 for above, below in pairwise(levels))
 
 
 def test_every_header_cell_says_what_it_heads(content: bytes) -> None:

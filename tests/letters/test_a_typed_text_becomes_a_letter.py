@@ -11,6 +11,12 @@ from hypothesis import strategies as st
 from letters import body
 
 
+TABLE = (
+    '<table><thead><tr><th scope="col">Stap</th><th scope="col">Wanneer</th></tr></thead>'
+    '<tbody><tr><th scope="row">Raad</th><td>mei</td></tr></tbody></table>'
+)
+
+
 @pytest.mark.parametrize(
     ("typed", "made"),
     [
@@ -39,8 +45,7 @@ from letters import body
         ),
         (
             "| Stap | Wanneer |\n|---|---|\n| Raad | mei |",
-            '<table><thead><tr><th scope="col">Stap</th><th scope="col">Wanneer</th></tr></thead>'
-            '<tbody><tr><th scope="row">Raad</th><td>mei</td></tr></tbody></table>',
+            TABLE,
         ),
         ("drie\u2011delig\u00ad en\u202f5", "<p>drie-delig en\u00a05</p>"),
         ("2025 was een jaar", "<p>2025 was een jaar</p>"),

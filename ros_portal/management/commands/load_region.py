@@ -16,7 +16,13 @@ from ros_portal.env import BASE_DIR
 
 REGIONS = BASE_DIR / "ros_portal" / "regions"
 # From the ground up: each room finds what the rooms below it have loaded.
-LOADERS = ["stakeholders.region", "strategy.region", "milestones.region", "council.region"]
+LOADERS = [
+    "stakeholders.region",
+    "strategy.region",
+    "milestones.region",
+    "council.region",
+    "letters.region",
+]
 
 
 class Command(BaseCommand):

@@ -1,0 +1,82 @@
+"""Who may do what with a letter. Seeing it at all is Letter.objects.visible_to."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ros_portal.lib.decisions import ALLOWED, Decision, denied
+from stakeholders.models import Body, User
+from stakeholders.permissions import Grant, bodies_with
+
+from .models import Letter, Rendering
+from .paper import LetterKind
+
+
+def executives_written_for(user: User) -> list[Body]:
+    """The executives in whose name this person writes letters to their own council."""
+    return list(
+        Body.objects.executives()
+        .filter(
+            pk__in=bodies_with(user, Grant.WRITE_LETTERS),
+            organisation__kind__in=[kind.value for kind in LetterKind],
+        )
+        .select_related("organisation")
+    )
+
+
+def can_write_letters(user: User) -> Decision:
+    if bodies_with(user, Grant.WRITE_LETTERS):
+        return ALLOWED
+    return denied(_("Only the secretary of the executive can write a council letter."))
+
+
+def can_read_drafts(user: User) -> bool:
+    return bool(bodies_with(user, Grant.WRITE_LETTERS) | bodies_with(user, Grant.HOLD_PORTFOLIO))
+
+
+def can_work_on_letter(user: User, letter: Letter) -> Decision:
+    if letter.executive_id in bodies_with(user, Grant.WRITE_LETTERS):
+        return ALLOWED
+    return denied(_("Only the secretary of this executive can do this."))
+
+
+def can_change_letter(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    if letter.is_adopted:
+        return denied(_("The executive has adopted this letter. Its text no longer changes."))
+    if letter.is_with_executive:
+        return denied(_("The letter is with the executive. Take it back to change it."))
+    return ALLOWED
+
+
+def can_adopt_letter(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    if not letter.is_with_executive:
+        return denied(_("Only a letter that is with the executive can be adopted."))
+    return ALLOWED
+
+
+def can_take_back_letter(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    if not letter.is_with_executive:
+        return denied(_("Only a letter that is with the executive can be taken back."))
+    return ALLOWED
+
+
+def can_send_letter(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    if letter.is_sent:
+        return denied(_("This letter has been sent already."))
+    if not letter.is_adopted:
+        return denied(_("The executive must adopt the letter first."))
+    return ALLOWED
+
+
+def can_read_rendering(user: User, rendering: Rendering) -> bool:
+    """The council gets the adopted PDF and never a draft of it."""
+    own = bodies_with(user, Grant.WRITE_LETTERS) | bodies_with(user, Grant.HOLD_PORTFOLIO)
+    return rendering.letter.executive_id in own or rendering.is_adopted

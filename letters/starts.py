@@ -1,0 +1,114 @@
+"""What a letter can start from. The words are a proposal; what the portal cannot know it asks.
+
+Like the fixed words of a letter these are Dutch text for a Dutch document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Start:
+    slug: str
+    title: str | Promise
+    description: str | Promise
+    subject: str = ""
+    text: str = ""
+
+
+STARTS = {
+    start.slug: start
+    for start in (
+        Start(
+            slug="boss-held",
+            title=_("The BOSS has met"),
+            description=_(
+                "What was discussed, what happened with the council's input, what is next."
+            ),
+            subject="Uitkomsten van het BOSS over de Ruimtelijke ontwikkelstrategie Twente",
+            text="""\
+Op [vul in: datum van het BOSS] sprak het BOSS over de Ruimtelijke ontwikkelstrategie Twente (ROS). Het BOSS is het bestuurlijk overleg van de veertien Twentse gemeenten. Met deze brief informeren wij u over de uitkomsten.
+
+## Wat is besproken?
+
+[vul in: wat het BOSS besprak en adviseerde, in drie zinnen]
+
+## Wat is er met uw inbreng gedaan?
+
+[vul in: per punt van uw raad: overgenomen, deels overgenomen of niet overgenomen, en waarom]
+
+## Wat betekent dit voor {place}?
+
+[vul in: gevolgen voor de eigen gemeente]
+
+## Vervolg
+
+[vul in: volgende stap en datum]
+
+Wij houden u op de hoogte.
+""",
+        ),
+        Start(
+            slug="new-version",
+            title=_("There is a new version of the strategy"),
+            description=_("What has changed, what it means here, when the council can react."),
+            subject="Nieuwe versie van de Ruimtelijke ontwikkelstrategie Twente",
+            text="""\
+Er is een nieuwe versie van de Ruimtelijke ontwikkelstrategie Twente (ROS): versie [vul in: nummer en datum van de versie]. In deze brief leest u wat er is veranderd en wat wij van u vragen.
+
+## Wat is er veranderd?
+
+- [vul in: belangrijkste wijziging]
+
+## Wat betekent dit voor {place}?
+
+[vul in: gevolgen voor de eigen omgevingsvisie]
+
+## Wat vragen wij van u?
+
+Wij vragen uw inbreng op vier vragen:
+
+1. Wat geeft u ons mee?
+2. Waar moeten we zeker aan denken?
+3. Waar ziet u kansen?
+4. Waar zitten zorgen?
+
+U kunt reageren tot en met [vul in: uiterste datum].
+
+## Vervolg
+
+Wij nemen uw inbreng mee naar het BOSS. Daarna hoort u per punt wat ermee is gedaan.
+""",
+        ),
+        Start(
+            slug="progress",
+            title=_("Progress of the strategy"),
+            description=_("A short, regular letter: where the region stands and what is coming."),
+            subject="Voortgang van de Ruimtelijke ontwikkelstrategie Twente",
+            text="""\
+Met deze brief informeren wij u over de voortgang van de Ruimtelijke ontwikkelstrategie Twente (ROS). Zeventien partijen maken deze strategie samen. Zij kijkt naar 2050, met een doorkijk naar 2100.
+
+## Waar staat de regio nu?
+
+[vul in: stand van zaken per product: strategie, uitvoeringsagenda, investeringsagenda]
+
+## Wat betekent dit voor {place}?
+
+[vul in: gevolgen voor de eigen gemeente]
+
+## Vervolg
+
+[vul in: volgende stap en datum]
+""",
+        ),
+        Start(
+            slug="empty",
+            title=_("An empty letter"),
+            description=_("Everything yourself, in your house style."),
+        ),
+    )
+}

@@ -1,0 +1,72 @@
+"""A PDF is made in the background, once, and its row says so in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ros_portal.audit.services import record
+from ros_portal.jobs.services import PermanentFailure, job
+from ros_portal.lib.pictures import PictureRefused
+from stakeholders.permissions import Grant, users_with
+
+from . import notifications, pdf
+from .body import BodyRefused
+from .content import paper_as_made
+from .models import Letter, Rendering
+
+
+class RenderingFailed(Exception):
+    """A technical fault; the log has the cause, the secretary gets words that help."""
+
+
+def note_failure(rendering_id: int, message: str) -> None:
+    rendering = Rendering.objects.select_for_update().get(pk=rendering_id)
+    if rendering.made_at is None:
+        rendering.error = message
+        rendering.save(update_fields=["error"])
+        record("letters.rendering.failed", rendering, by=None, reason=message)
+
+
+@job("letters.render_letter", max_attempts=3, on_failure=note_failure)
+def render_letter(rendering_id: int) -> Callable[[], None] | None:
+    rendering = Rendering.objects.get(pk=rendering_id)
+    if rendering.made_at:
+        return None
+    try:
+        made = pdf.render_letter(paper_as_made(rendering))
+    except (pdf.LetterRefused, BodyRefused, PictureRefused) as refused:
+        raise PermanentFailure(str(refused)) from refused
+    except Exception as error:
+        raise RenderingFailed(
+            _("The PDF could not be made because of a technical fault. Try again.")
+        ) from error
+    return partial(_keep, rendering_id, made)
+
+
+def _keep(rendering_id: int, made: pdf.Pdf) -> None:
+    rendering = Rendering.objects.select_for_update().get(pk=rendering_id)
+    if rendering.made_at:
+        return
+    rendering.file.save(f"{made.sha256}.pdf", ContentFile(made.content), save=False)
+    rendering.sha256 = made.sha256
+    rendering.bytes = len(made.content)
+    rendering.pages = made.pages
+    rendering.renderer = pdf.renderer_name()
+    rendering.made_at = timezone.now()
+    rendering.error = ""
+    rendering.save()
+    record("letters.rendering.made", rendering, by=None, sha256=made.sha256, pages=made.pages)
+
+
+@job("letters.tell_clerks", max_attempts=8)
+def tell_clerks(letter_id: int) -> None:
+    """The griffie hears that a letter is there; a water authority has none, and nobody is told."""
+    letter = Letter.objects.with_bodies().get(pk=letter_id)
+    clerks = users_with(Grant.RUN_SESSIONS, letter.council)
+    if clerks:
+        notifications.mail_letter_sent(letter, clerks)
