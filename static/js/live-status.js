@@ -1,0 +1,64 @@
+// <live-status data-source="/letters/7/status/" data-replaces="versions" data-busy>
+//   <p role="status">…</p>
+// </live-status>
+// <div id="versions">…what changes when the job is done, with a link to refresh…</div>
+//
+// While data-busy is there it asks data-source how the job goes: {"finished": false, "message": "…"}. Each time a
+// little later, up to ten seconds. When finished it says the message in the role="status" and puts the fresh
+// version of the element data-replaces in its place. Without JavaScript the link in that element refreshes the page.
+const FIRST = 400;
+const LONGEST = 10_000;
+const GIVE_UP_AFTER = 10 * 60_000;
+
+class LiveStatus extends HTMLElement {
+  #timer = 0;
+  #wait = FIRST;
+  #started = 0;
+
+  connectedCallback() {
+    if (!("busy" in this.dataset)) return;
+    this.#started = Date.now();
+    this.#later();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+  }
+
+  #later() {
+    if (Date.now() - this.#started > GIVE_UP_AFTER) return;
+    this.#timer = setTimeout(() => this.#ask(), this.#wait);
+    this.#wait = Math.min(this.#wait * 1.5, LONGEST);
+  }
+
+  async #ask() {
+    let answer;
+    try {
+      const response = await fetch(this.dataset.source, { headers: { Accept: "application/json" } });
+      if (!response.ok) throw new Error(response.statusText);
+      answer = await response.json();
+    } catch {
+      this.#later(); // a connection that fails now may work in a while
+      return;
+    }
+    if (!answer.finished) {
+      this.#later();
+      return;
+    }
+    await this.#refresh();
+    delete this.dataset.busy;
+    this.querySelector("[role=status]").textContent = answer.message;
+  }
+
+  async #refresh() {
+    const stale = document.getElementById(this.dataset.replaces);
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.getElementById(this.dataset.replaces);
+    if (!fresh) return;
+    const hadFocus = stale.contains(document.activeElement);
+    stale.replaceWith(fresh);
+    if (hadFocus) fresh.querySelector("a, button")?.focus();
+  }
+}
+customElements.define("live-status", LiveStatus);
