@@ -34,4 +34,4 @@ messages:  ## Collect the texts to be translated into ros_portal/locale/nl
 	@DEMO=1 $(PYTHON) manage.py makemessages --locale nl --no-wrap --no-location --no-obsolete -i node_modules -i .venv -i static -i tests
 
 clean:  ## Throw away everything that was built or stored here, the demo's data included
-	rm -rf .venv node_modules static/dist var ros_portal/locale/nl/LC_MESSAGES/django.mo
+	rm -rf .venv node_modules static/dist letters/dist var ros_portal/locale/nl/LC_MESSAGES/django.mo

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from milestones.models import Meeting
 from stakeholders.models import Body, Organisation
 from stakeholders.permissions import Grant, bodies_with, user_bodies
 
@@ -41,7 +42,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         )
 
     def with_bodies(self) -> LetterQuerySet:
-        return self.select_related("executive__organisation__house_style", "council")
+        return self.select_related(
+            "executive__organisation__house_style", "council", "meeting__body"
+        )
 
 
 class Letter(models.Model):
@@ -52,6 +55,14 @@ class Letter(models.Model):
     )
     council = models.ForeignKey(
         Body, models.PROTECT, related_name="letters_received", verbose_name=_("to")
+    )
+    meeting = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("about the meeting"),
     )
     subject = models.CharField(_("subject"), max_length=200)
     date_on = models.DateField(_("date of the letter"), null=True, blank=True)

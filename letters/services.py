@@ -17,7 +17,7 @@ from ros_portal.jobs.services import enqueue, retry
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, users_with
 
-from . import pdf, tasks  # noqa: F401  tasks registers the jobs that are queued here
+from . import facts, pdf, tasks  # noqa: F401  tasks registers the jobs that are queued here
 from .content import Missing, missing_in, paper_of
 from .models import Attachment, Letter, LetterStatus, Rendering, RenderingKind, RenderingState
 from .paper import CLOSING, WORDING, LetterKind
@@ -52,7 +52,6 @@ class FileDamaged(Exception):
 def start_letter(executive: Body, *, start: Start, key: uuid.UUID, by: User) -> Letter:
     assert executive.organisation is not None  # constraint body_has_organisation
     wording = WORDING[LetterKind(executive.organisation.kind)]
-    place = executive.organisation.short_name
     holders = users_with(Grant.HOLD_PORTFOLIO, executive)
     letter, created = Letter.objects.get_or_create(
         key=key,
@@ -60,7 +59,8 @@ def start_letter(executive: Body, *, start: Start, key: uuid.UUID, by: User) -> 
             "executive": executive,
             "council": Body.objects.get(organisation=executive.organisation, kind=BodyKind.COUNCIL),
             "subject": start.subject,
-            "text": start.text.replace("{place}", place),
+            "text": facts.fill_in(start.text, executive, now=timezone.now()),
+            "meeting": facts.meeting_of(start, now=timezone.now()),
             "salutation": wording.salutation,
             "closing": CLOSING,
             "portfolio_holder": holders[0].name if len(holders) == 1 else "",

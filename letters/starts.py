@@ -18,6 +18,8 @@ class Start:
     description: str | Promise
     subject: str = ""
     text: str = ""
+    # About the BOSS that was held last.
+    about_boss: bool = False
 
 
 STARTS = {
@@ -25,13 +27,14 @@ STARTS = {
     for start in (
         Start(
             slug="boss-held",
+            about_boss=True,
             title=_("The BOSS has met"),
             description=_(
                 "What was discussed, what happened with the council's input, what is next."
             ),
             subject="Uitkomsten van het BOSS over de Ruimtelijke ontwikkelstrategie Twente",
             text="""\
-Op [vul in: datum van het BOSS] sprak het BOSS over de Ruimtelijke ontwikkelstrategie Twente (ROS). Het BOSS is het bestuurlijk overleg van de veertien Twentse gemeenten. Met deze brief informeren wij u over de uitkomsten.
+Op {boss_held} sprak het BOSS over de Ruimtelijke ontwikkelstrategie Twente (ROS). Het BOSS is het bestuurlijk overleg van de veertien Twentse gemeenten. Met deze brief informeren wij u over de uitkomsten.
 
 ## Wat is besproken?
 
@@ -49,7 +52,7 @@ Op [vul in: datum van het BOSS] sprak het BOSS over de Ruimtelijke ontwikkelstra
 
 [vul in: volgende stap en datum]
 
-Wij houden u op de hoogte.
+{next_boss}Wij houden u op de hoogte.
 """,
         ),
         Start(
@@ -81,7 +84,7 @@ U kunt reageren tot en met [vul in: uiterste datum].
 
 ## Vervolg
 
-Wij nemen uw inbreng mee naar het BOSS. Daarna hoort u per punt wat ermee is gedaan.
+{next_boss}Wij nemen uw inbreng mee naar het BOSS. Daarna hoort u per punt wat ermee is gedaan.
 """,
         ),
         Start(
@@ -100,9 +103,9 @@ Met deze brief informeren wij u over de voortgang van de Ruimtelijke ontwikkelst
 
 [vul in: gevolgen voor de eigen gemeente]
 
-## Vervolg
+{informed_before}## Vervolg
 
-[vul in: volgende stap en datum]
+{next_boss}[vul in: volgende stap en datum]
 """,
         ),
         Start(
