@@ -1,15 +1,20 @@
-"""What a clerk sees at a glance: which group has spoken and which has not."""
+"""At a glance: which group has spoken, and how far every council is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from milestones.models import Meeting
 from stakeholders.models import Appointment, Role
 
-from .models import Input, InputSession
+from .models import Input, InputSession, InputStatus
 
 
 @dataclass
@@ -53,3 +58,42 @@ def council_members(session: InputSession) -> list[Appointment]:
         .select_related("user", "group")
         .order_by("group__name", "user__name")
     )
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far a council is with its input for the coming BOSS: the colour and the words."""
+
+    status: str
+    note: str
+
+
+def council_stages(meeting: Meeting | None) -> dict[int, Stage]:
+    """By organisation id; one query for all councils. Organisations without a session are absent."""
+    if meeting is None:
+        return {}
+    sessions = (
+        InputSession.objects.filter(meeting=meeting)
+        .select_related("body")
+        .annotate(submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)))
+    )
+    return {
+        session.body.organisation_id: _stage(session, session.submitted)
+        for session in sessions
+        if session.body.organisation_id
+    }
+
+
+def _stage(session: InputSession, submitted: int) -> Stage:
+    count = ngettext("%(count)s input", "%(count)s inputs", submitted) % {"count": submitted}
+    if session.handed_over_at:
+        return Stage("done", _("Passed on, %(count)s") % {"count": count})
+    match session.state:
+        case "upcoming":
+            day = date_format(timezone.localtime(session.opens_at), "j F")
+            return Stage("none", _("Opens on %(day)s") % {"day": day})
+        case "open":
+            return Stage("started", _("Open, %(count)s") % {"count": count})
+    if submitted:
+        return Stage("done", _("Closed, %(count)s") % {"count": count})
+    return Stage("late", _("No input received"))

@@ -69,6 +69,10 @@ class InputSession(models.Model):
 
     objects = InputSessionQuerySet.as_manager()
 
+    # Annotated by the pages that count.
+    submitted: int
+    has_draft: bool
+
     class Meta:
         verbose_name = _("session")
         verbose_name_plural = _("sessions")

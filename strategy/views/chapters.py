@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ros_portal.lib.decisions import Decision
 from ros_portal.lib.requests import UserRequest
 from strategy import permissions
-from strategy.models import Chapter, ChapterStatus, Figure, Product, Strategy
+from strategy.chain import chain_step
+from strategy.models import Chapter, Figure, Product, Strategy
 from strategy.reading import page_of
 from strategy.text.render import RENDERER
 
@@ -38,7 +38,7 @@ def strategy_overview(request: UserRequest) -> HttpResponse:
         "strategy/strategy_overview.html",
         {
             "strategy": strategy,
-            "steps": [_step(product, chapters) for product in products],
+            "steps": [chain_step(product, chapters) for product in products],
             "chapters": chapters,
         },
     )
@@ -132,27 +132,3 @@ def _etag(
         [decision.allowed for decision in may],
     )
     return quote_etag(sha256(repr(seen).encode()).hexdigest())
-
-
-def _step(product: Product, chapters: list[Chapter]) -> dict[str, object]:
-    """One link of the chain, as templates/components/chain.html wants it."""
-    own = [chapter for chapter in chapters if chapter.product_id == product.pk]
-    ready = [chapter for chapter in own if chapter.status != ChapterStatus.DRAFT]
-    if not own:
-        note = _("No chapters yet")
-    elif len(own) == len(ready):
-        note = ngettext("%(n)s chapter to read", "%(n)s chapters to read", len(own)) % {
-            "n": len(own)
-        }
-    else:
-        note = _("%(ready)s of %(all)s chapters for review or further") % {
-            "ready": len(ready),
-            "all": len(own),
-        }
-    return {
-        "name": product.name,
-        "text": product.answers,
-        "url": product.get_absolute_url(),
-        "note": note,
-        "percent": round(100 * len(ready) / len(own)) if own else 0,
-    }

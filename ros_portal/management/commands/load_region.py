@@ -55,11 +55,13 @@ class Command(BaseCommand):
 def read_region(name: str) -> dict[str, Any]:
     path = Path(name) if name.endswith(".json") else REGIONS / f"{name}.json"
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         known = ", ".join(sorted(p.stem for p in REGIONS.glob("*.json")))
         raise CommandError(f"There is no region file {path}; known here: {known}.") from None
     except json.JSONDecodeError as error:
         raise CommandError(f"{path} is no valid JSON: {error}.") from error
-    data["directory"] = str(path.parent)
+    if not isinstance(data, dict):
+        raise CommandError(f"{path} holds no region: it must be one object with a name.")
+    data["directory"] = str(path.parent)  # example texts lie beside the file
     return data

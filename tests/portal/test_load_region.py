@@ -1,0 +1,116 @@
+"""A region is data: loaded again it adds what is new and leaves what users changed."""
+
+import json
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from council.models import InputSession
+from milestones.models import Meeting, Milestone
+from ros_portal.management.commands.load_region import REGIONS
+from stakeholders.models import AdjacentRegion, Body, Organisation, OrganisationKind, User
+from strategy.models import Chapter, Figure, Product
+
+pytestmark = pytest.mark.django_db
+
+COUNTED = [
+    AdjacentRegion, Body, Chapter, Figure, InputSession, Meeting, Milestone, Organisation, Product,
+    User,
+]  # fmt: skip
+
+
+def load(*options):
+    call_command("load_region", *(options or ["twente"]), verbosity=0)
+
+
+def counts():
+    return {model.__name__: model.objects.count() for model in COUNTED}
+
+
+def test_twente_is_there():
+    load()
+    assert Organisation.objects.partners().count() == 17
+    assert Organisation.objects.get(slug="almelo").tooi.endswith("gemeente/gm0141")
+    assert [product.slug for product in Product.objects.order_by("order")] == [
+        "ros",
+        "uitvoeringsagenda",
+        "investeringsagenda",
+    ]
+    assert Chapter.objects.filter(published__isnull=False).exists()
+    assert Figure.objects.filter(value=69000).count() == 2
+
+
+def test_a_session_of_every_municipal_council_is_open_and_a_boss_lies_ahead():
+    load()
+    now = timezone.now()
+    boss = Meeting.objects.of_boss().upcoming(now).get()
+    sessions = InputSession.objects.open(now)
+    assert sessions.count() == 14
+    assert all(session.closes_at < boss.starts_at for session in sessions)
+    assert {session.body.organisation.kind for session in sessions} == {
+        OrganisationKind.MUNICIPALITY
+    }
+    assert all(session.questions.count() == 4 for session in sessions)
+
+
+def test_loading_again_changes_nothing():
+    load()
+    before = counts()
+    load()
+    assert counts() == before
+
+
+def test_what_a_user_changed_is_left_alone():
+    load()
+    Organisation.objects.filter(slug="almelo").update(population=1)
+    Milestone.objects.filter(slug__startswith="2050").update(title="Aangepast")
+    load()
+    assert Organisation.objects.get(slug="almelo").population == 1
+    assert Milestone.objects.filter(title="Aangepast").exists()
+
+
+def test_every_demo_role_signs_in():
+    load()
+    for role in (
+        "redacteur",
+        "projectleider",
+        "raadslid",
+        "griffier",
+        "bestuurssecretaris",
+        "portefeuillehouder",
+        "beheerder",
+    ):
+        assert authenticate(None, email=f"{role}@almelo.demo", password="twente-demo"), role
+
+
+def test_a_real_region_comes_without_examples():
+    load("twente", "--without-examples")
+    assert not User.objects.exists()
+    assert not InputSession.objects.exists()
+    assert not Chapter.objects.exists()
+    assert Organisation.objects.partners().count() == 17
+
+
+def test_another_region_loads_from_its_own_file(tmp_path):
+    region = json.loads((REGIONS / "twente.json").read_text())
+    region["name"] = "Elders"
+    path = tmp_path / "elders.json"
+    path.write_text(json.dumps(region))
+    load(str(path), "--without-examples")
+    assert Organisation.objects.partners().count() == 17
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"name": "Leeg"}'])
+def test_a_broken_file_is_one_clear_sentence_and_leaves_nothing(tmp_path, content):
+    path = tmp_path / "broken.json"
+    path.write_text(content)
+    with pytest.raises(CommandError):
+        load(str(path))
+    assert not Organisation.objects.exists()
+
+
+def test_an_unknown_region_names_the_known_ones():
+    with pytest.raises(CommandError, match="twente"):
+        load("nergens")
