@@ -81,6 +81,12 @@ RemarkFormSet = forms.formset_factory(
 )
 
 
+class AnswerTextarea(forms.Textarea):
+    """The sentence above the questions says that they may be left empty: not at every one."""
+
+    plainly_optional = True
+
+
 class InputForm(forms.Form):
     """An answer per question; the questions are the session's own."""
 
@@ -103,7 +109,7 @@ class InputForm(forms.Form):
                 label=question.text,
                 required=False,
                 max_length=LONGEST_ANSWER,
-                widget=forms.Textarea(attrs={"rows": 4}),
+                widget=AnswerTextarea(attrs={"rows": 4}),
             )
         if group is not None:
             self.fields["kind"] = forms.ChoiceField(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from milestones.models import Meeting
 from stakeholders.models import Appointment, Role
 
-from .models import Input, InputSession, InputStatus
+from .models import Input, InputSession
 
 
 @dataclass
@@ -72,11 +71,7 @@ def council_stages(meeting: Meeting | None) -> dict[int, Stage]:
     """By organisation id; one query for all councils. Organisations without a session are absent."""
     if meeting is None:
         return {}
-    sessions = (
-        InputSession.objects.filter(meeting=meeting)
-        .select_related("body")
-        .annotate(submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)))
-    )
+    sessions = InputSession.objects.filter(meeting=meeting).select_related("body").counted()
     return {
         session.body.organisation_id: _stage(session, session.submitted)
         for session in sessions

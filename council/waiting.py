@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from ros_portal.lib.waiting import Waiting
 from stakeholders.models import User
 from stakeholders.permissions import Grant, bodies_with
 
-from .models import Input, InputSession, InputStatus
+from .models import InputSession
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -23,11 +22,10 @@ def _for_member(user: User) -> list[Waiting]:
     councils = bodies_with(user, Grant.GIVE_INPUT)
     if not councils:
         return []
-    own = Input.objects.filter(session=OuterRef("pk"), author=user)
     sessions = (
         InputSession.objects.open()
-        .filter(~Exists(own.submitted()), body__in=councils)
-        .annotate(has_draft=Exists(own.drafts()))
+        .filter(body__in=councils)
+        .waiting_for(user)
         .select_related("meeting__body")
     )
     return [
@@ -50,7 +48,7 @@ def _for_clerk(user: User) -> list[Waiting]:
         InputSession.objects.filter(
             body__in=councils, handed_over_at__isnull=True, opens_at__lte=timezone.now()
         )
-        .annotate(submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)))
+        .counted()
         .select_related("meeting__body")
     )
     now = timezone.now()
@@ -81,9 +79,9 @@ def _closed_session(session: InputSession) -> Waiting:
 
 
 def _count(session: InputSession) -> str:
-    submitted: int = session.submitted  # type: ignore[attr-defined]  # annotated above
-    return ngettext("%(count)s input submitted", "%(count)s inputs submitted", submitted) % {
-        "count": submitted
+    count = session.submitted
+    return ngettext("%(count)s input submitted", "%(count)s inputs submitted", count) % {
+        "count": count
     }
 
 

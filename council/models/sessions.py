@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,22 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
     def open(self, now: datetime | None = None) -> InputSessionQuerySet:
         now = now or timezone.now()
         return self.filter(opens_at__lte=now, closes_at__gt=now)
+
+    def counted(self) -> InputSessionQuerySet:
+        """With `submitted`: how many inputs have come in."""
+        return self._with(submitted=Count("inputs", filter=Q(inputs__status="submitted")))
+
+    def waiting_for(self, member: User) -> InputSessionQuerySet:
+        """Those in which this member has not spoken yet, with `has_draft`."""
+        inputs = apps.get_model("council", "Input").objects.filter(session=OuterRef("pk"))
+        own = inputs.filter(author=member)
+        return self.filter(~Exists(own.filter(status="submitted")))._with(
+            has_draft=Exists(own.filter(status="draft"))
+        )
+
+    def _with(self, **facts: Exists | Count) -> InputSessionQuerySet:
+        # The facts are declared on the model: a type checker would count them twice.
+        return self.annotate(**facts)
 
     def with_everything_to_show(self) -> InputSessionQuerySet:
         return self.select_related("body__organisation", "meeting__body")
@@ -69,9 +86,8 @@ class InputSession(models.Model):
 
     objects = InputSessionQuerySet.as_manager()
 
-    # Annotated by the pages that count.
-    submitted: int
-    has_draft: bool
+    submitted: int  # annotated by InputSessionQuerySet.counted
+    has_draft: bool  # annotated by InputSessionQuerySet.waiting_for
 
     class Meta:
         verbose_name = _("session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,14 +21,7 @@ from stakeholders.permissions import Grant, bodies_with
 
 @require_safe
 def session_list(request: UserRequest) -> HttpResponse:
-    sessions = (
-        InputSession.objects.visible_to(request.user)
-        .with_everything_to_show()
-        .annotate(
-            submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)),
-            own=Count("inputs", filter=Q(inputs__author=request.user)),
-        )
-    )
+    sessions = InputSession.objects.visible_to(request.user).with_everything_to_show().counted()
     now = timezone.now()
     return render(
         request,

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
-from honcho.manager import Manager
+from honcho import manager as honcho_manager
 from honcho.printer import Printer
 
 from ros_portal.celery import make_folders
@@ -31,6 +31,7 @@ from stakeholders.models import Organisation
 HOST = "127.0.0.1"
 LEAST_FREE_DISK = 200 * 1024 * 1024  # bytes
 START_UP = 60  # seconds
+PATIENCE = 15  # seconds a process gets to stop; the worker looks up every few
 CELERY = "-m celery --quiet --app ros_portal"
 
 
@@ -38,12 +39,12 @@ class Command(BaseCommand):
     help = "Migrate, load the region, and start the web server and the worker."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=_port_from_environment())
+        parser.add_argument("--port", default=os.environ.get("PORT", "8000"))
         parser.add_argument("--region", default=os.environ.get("REGION", "twente"))
 
-    def handle(self, *args: Any, port: int, region: str, **options: Any) -> None:
+    def handle(self, *args: Any, port: str, region: str, **options: Any) -> None:
         check_disk()
-        check_port(port)
+        number = usable_port(port)
         check_database()
         check_redis()
         make_folders()
@@ -55,8 +56,8 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
 
         connections.close_all()  # the processes below must not inherit ours
-        threading.Thread(target=self._announce, args=[port], daemon=True).start()
-        raise SystemExit(run_processes(port))
+        threading.Thread(target=self._announce, args=[number], daemon=True).start()
+        raise SystemExit(run_processes(number))
 
     def _announce(self, port: int) -> None:
         """Say where the portal is, once it answers."""
@@ -70,13 +71,6 @@ class Command(BaseCommand):
             time.sleep(0.1)
 
 
-def _port_from_environment() -> int:
-    port = os.environ.get("PORT", "8000")
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise CommandError(f"PORT must be a number from 1 to 65535, not {port!r}.")
-    return int(port)
-
-
 def check_disk() -> None:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.VAR_DIR).free
@@ -87,15 +81,18 @@ def check_disk() -> None:
         )
 
 
-def check_port(port: int) -> None:
+def usable_port(port: str) -> int:
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CommandError(f"PORT must be a number from 1 to 65535, not {port!r}.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((HOST, int(port)))
         except OSError as error:
             raise CommandError(
                 f"Port {port} cannot be used ({error.strerror}); choose another with PORT=8001."
             ) from error
+    return int(port)
 
 
 def check_database() -> None:
@@ -136,7 +133,8 @@ def run_processes(port: int) -> int:
     else:
         commands["worker"] += " --beat"
 
-    manager = Manager(Printer(sys.stdout))
+    honcho_manager.KILL_WAIT = PATIENCE
+    manager = honcho_manager.Manager(Printer(sys.stdout))
     for name, command in commands.items():
         manager.add_process(name, command, env=environment)
     signal.signal(signal.SIGHUP, lambda *_: manager.terminate())
