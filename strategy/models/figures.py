@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .chapters import Chapter
@@ -42,10 +42,10 @@ class Figure(models.Model):
     def amount(self) -> str:
         """ "minstens 69.000 woningen": the number is never shown without its qualifier."""
         if self.value is None:
-            return _now("not known yet")
+            return gettext("not known yet")
         value, unit = self.value, self.unit
         if value >= 1_000_000_000 and value % 100_000_000 == 0:
-            value, unit = value / 1_000_000_000, _now("billion %(unit)s") % {"unit": unit}
+            value, unit = value / 1_000_000_000, gettext("billion %(unit)s") % {"unit": unit}
         places = 0 if value == value.to_integral_value() else 1
         number = number_format(value, decimal_pos=places, force_grouping=True)
         return " ".join(filter(None, (self.qualifier, number, unit)))

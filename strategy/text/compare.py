@@ -173,7 +173,8 @@ def _whole(node: Node, tag: Literal["", "ins", "del"] = "") -> str:
 def _tagged(name: str, node: Node, inner: str) -> str:
     if node["type"] == "table":
         # A wide table scrolls inside its own frame, by keyboard too.
-        region = f'<div role="region" tabindex="0" aria-label="{escape(_("Table"))}">'
+        label = escape(_("Table"))
+        region = f'<div role="region" tabindex="0" aria-label="{label}">'
         return f"{region}<table><tbody>{inner}</tbody></table></div>"
     spans = "".join(
         f' {key}="{value}"'
@@ -208,13 +209,15 @@ def _figure(before: Node | None, after: Node | None) -> str:
     caption = compare_words(tokenize(before) if before else [], tokenize(after) if after else [])
     notes = ""
     if before and after and attribute(before, "src") != attribute(after, "src"):
-        notes += f"<p>{escape(_('The image was replaced.'))}</p>"
+        replaced = escape(_("The image was replaced."))
+        notes += f"<p>{replaced}</p>"
     if before and after and attribute(before, "alt") != attribute(after, "alt"):
         described = compare_words(
             plain_tokens(str(attribute(before, "alt"))),
             plain_tokens(str(attribute(after, "alt"))),
         )
-        notes += f"<p>{escape(_('Description of the image:'))} {described}</p>"
+        label = escape(_("Description of the image:"))
+        notes += f"<p>{label} {described}</p>"
     return f"<figure>{image}<figcaption>{caption}</figcaption></figure>{notes}"
 
 

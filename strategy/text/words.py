@@ -98,7 +98,8 @@ def _same_words(before: list[Token], after: list[Token]) -> Iterator[str]:
         changed = before[start].marks != after[start].marks
         if position == len(after) or (before[position].marks != after[position].marks) != changed:
             inner = _inline(after[start:position])
-            hidden = f'<span class="ros-visually-hidden">[{escape(_("layout changed:"))} </span>'
+            said = escape(_("layout changed:"))
+            hidden = f'<span class="ros-visually-hidden">[{said} </span>'
             yield f'<span class="ros-format">{hidden}{inner}{_END}</span>' if changed else inner
             start = position
 
