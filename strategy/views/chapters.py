@@ -123,7 +123,12 @@ def _etag(
         get_language(),
         request.META.get("CSRF_COOKIE"),
         (user.pk, user.name, [str(appointment) for appointment in user.current_appointments]),
-        (chapter.title, chapter.head_id, chapter.published_id, str(chapter.lead)),
+        (
+            chapter.title,
+            chapter.shown and chapter.shown.pk,
+            chapter.published_id,
+            str(chapter.lead),
+        ),
         [(other.pk, other.number, other.title, other.status) for other in menu],
         [
             (figure.pk, figure.name, figure.amount, figure.scope, figure.source)

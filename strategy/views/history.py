@@ -82,7 +82,7 @@ def chapter_revision(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         {
             "chapter": chapter,
             "revision": revision,
-            "text": plain_page(revision),
+            "written": plain_page(revision),
             "publications": Publication.objects.filter(revision=revision),
             "may_edit": permissions.can_edit_chapter(request.user, chapter),
         },
