@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,7 +35,7 @@ def chain_step(product: Product, chapters: list[Chapter]) -> dict[str, Any]:
         }
     return {
         "name": product.name,
-        "text": capfirst(product.answers),
+        "text": product.answers,
         "url": product.get_absolute_url(),
         "note": note,
         "percent": round(100 * len(ready) / len(own)) if own else 0,
