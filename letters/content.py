@@ -110,10 +110,17 @@ class Missing:
 
 
 def missing_in(letter: Letter) -> list[Missing]:
+    try:
+        return missing_on(paper_of(letter), letter.text)
+    except PaperRefused as refused:
+        return [Missing(_("The letter cannot be made."), str(refused), "text")]
+
+
+def missing_on(paper: Paper, text: str) -> list[Missing]:
     found: list[Missing] = []
-    if not letter.text.strip():
+    if not text.strip():
         found.append(Missing(_("The letter has no text."), _("Write the text."), "text"))
-    if not letter.reference:
+    if not paper.reference:
         found.append(
             Missing(
                 _("The reference is missing."),
@@ -121,15 +128,14 @@ def missing_in(letter: Letter) -> list[Missing]:
                 "reference",
             )
         )
-    if not letter.date_on:
+    if not paper.date_on:
         found.append(
             Missing(
                 _("The date is missing."),
                 _("Fill in the date of the letter, or give it when you record the decision."),
-                "date_on",
             )
         )
-    if gaps := [gap.strip() or "…" for gap in body.GAP.findall(letter.text)]:
+    if gaps := [gap.strip() or "…" for gap in body.GAP.findall(text)]:
         found.append(
             Missing(
                 _("Still to fill in: %(gaps)s.") % {"gaps": "; ".join(gaps)},
@@ -137,31 +143,21 @@ def missing_in(letter: Letter) -> list[Missing]:
                 "text",
             )
         )
-    for position, signatory in enumerate(signatories_of(letter)):
-        if signatory is None:
-            office = letter.wording.offices[position]
-            found.append(
-                Missing(
-                    _("It is not known who signs as %(office)s.") % {"office": office},
-                    _("Ask your administrator to add the name and the period."),
-                )
-            )
-    found += _unprintable(letter)
-    return found
-
-
-def _unprintable(letter: Letter) -> list[Missing]:
-    try:
-        paper = paper_of(letter)
-    except PaperRefused as refused:
-        return [Missing(_("The letter cannot be made."), str(refused), "text")]
+    found += [
+        Missing(
+            _("It is not known who signs as %(office)s.") % {"office": signature.office},
+            _("Ask your administrator to add the name and the period."),
+        )
+        for signature in paper.signatures
+        if not signature.name
+    ]
     if characters := fonts.unprintable(paper.words):
-        return [
+        found.append(
             Missing(
                 _("These characters cannot be printed: %(characters)s")
                 % {"characters": " ".join(characters[:10])},
                 _("Remove them from the letter."),
                 "text",
             )
-        ]
-    return []
+        )
+    return found

@@ -121,6 +121,11 @@ class Letter(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("letter_detail", args=[self.pk])
 
+    @cached_property
+    def newest_renderings(self) -> list[Rendering]:
+        """An adopted PDF is always the newest: nothing is made after it."""
+        return list(self.renderings.order_by("-pk")[:20])
+
     @property
     def organisation(self) -> Organisation:
         organisation = self.executive.organisation

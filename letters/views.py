@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -87,24 +86,29 @@ def _detail(
     user = request.user
     renderings = [
         rendering
-        for rendering in letter.renderings.all()
+        for rendering in letter.newest_renderings
         if permissions.can_read_rendering(user, rendering)
     ]
     may_work = permissions.can_work_on_letter(user, letter)
+    twin = _twin(letter, renderings)
+    paper: Paper | None = twin["paper"]
     context = {
         "letter": letter,
         "renderings": renderings,
         "newest": renderings[0] if renderings else None,
         "adopted": next((rendering for rendering in renderings if rendering.is_adopted), None),
-        "signatories": _signatories(letter),
-        "missing": content.missing_in(letter) if may_work and not letter.is_adopted else [],
+        "missing": (
+            content.missing_on(paper, letter.text)
+            if paper and may_work and not letter.is_adopted
+            else []
+        ),
         "attachment_form": attachment_form,
         "may_work": may_work,
         "may_change": permissions.can_change_letter(user, letter),
         "may_adopt": permissions.can_adopt_letter(user, letter),
         "may_send": permissions.can_send_letter(user, letter),
         "steps": _steps(letter),
-        **_twin(letter, renderings),
+        **twin,
     }
     return render(request, "letters/letter_detail.html", context, status=status)
 
@@ -170,7 +174,7 @@ def _form_on_top_of(form: LetterForm, newer: Letter) -> LetterForm:
 @require_safe
 def letter_preview(request: UserRequest, pk: int) -> HttpResponse:
     letter = _find(request, pk)
-    renderings = [r for r in letter.renderings.all() if r.is_adopted]
+    renderings = [r for r in letter.newest_renderings if r.is_adopted]
     context = {
         "letter": letter,
         "may_change": permissions.can_change_letter(request.user, letter),
@@ -219,7 +223,7 @@ def letter_status(request: UserRequest, pk: int) -> HttpResponse:
     newest = next(
         (
             rendering
-            for rendering in letter.renderings.all()
+            for rendering in letter.newest_renderings
             if permissions.can_read_rendering(request.user, rendering)
         ),
         None,
@@ -306,7 +310,7 @@ def letter_adopt(request: UserRequest, pk: int) -> HttpResponse:
             )
             return redirect(f"{letter.get_absolute_url()}#pdf")
 
-    context = {"letter": letter, "form": form, "signatories": _signatories(letter)}
+    context = {"letter": letter, "form": form, **_twin(letter, [])}
     return render(request, "letters/letter_adopt.html", context, status=422 if form.errors else 200)
 
 
@@ -394,10 +398,7 @@ def attachment_remove(request: UserRequest, pk: int, number: int) -> HttpRespons
 
 def _find(request: UserRequest, pk: int) -> Letter:
     letters = Letter.objects.visible_to(request.user).with_bodies()
-    renderings = Rendering.objects.select_related("created_by")
-    return get_object_or_404(
-        letters.prefetch_related("attachments", Prefetch("renderings", renderings)), pk=pk
-    )
+    return get_object_or_404(letters.prefetch_related("attachments"), pk=pk)
 
 
 def _find_attachment(letter: Letter, number: int) -> Attachment:
@@ -428,7 +429,7 @@ def _paper(letter: Letter, renderings: list[Rendering]) -> Paper:
 
 
 def _style_of(letter: Letter) -> HouseStyle:
-    return _paper(letter, list(letter.renderings.all())).style
+    return _paper(letter, letter.newest_renderings).style
 
 
 def _steps(letter: Letter) -> list[dict[str, Any]]:
@@ -442,16 +443,6 @@ def _steps(letter: Letter) -> list[dict[str, Any]]:
             "done": position < reached,
         }
         for position, (value, label) in enumerate(LetterStatus.choices)
-    ]
-
-
-def _signatories(letter: Letter) -> list[dict[str, str]]:
-    return [
-        {
-            "office": known.function if known else letter.wording.offices[position],
-            "name": known.name if known else "",
-        }
-        for position, known in enumerate(content.signatories_of(letter))
     ]
 
 

@@ -1,0 +1,148 @@
+"""A draft is the secretary's, the portfolio holder reads along; the council reads what is sent."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from letters import services
+from letters.models import Letter
+from letters.starts import STARTS
+from ros_portal.jobs.services import run_due
+from stakeholders.models import Signatory
+from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
+
+DAY = date(2026, 4, 15)
+
+SECRETARIES = {**TO_SIGN_IN, "secretary@*": 200, "*": 403}
+READ_DRAFT = {**TO_SIGN_IN, "secretary@almelo": 200, "portfolio@almelo": 200, "*": 404}
+READ_SENT = {**TO_SIGN_IN, "*@almelo": 200, "*": 404}
+
+
+def work(status: int) -> dict[str, int]:
+    """The secretary may, the portfolio holder may not, for others the letter is not there."""
+    return {**TO_SIGN_IN, "secretary@almelo": status, "portfolio@almelo": 403, "*": 404}
+
+
+def build(world: World) -> None:
+    for position, name in [(1, "Secretaris"), (2, "Burgemeester")]:
+        Signatory.objects.create(
+            body=world.bodies["executive@almelo"],
+            position=position,
+            function=name.lower(),
+            name=name,
+            from_on=date(2025, 1, 1),
+        )
+    by = world.people["secretary@almelo"]
+    for name in ("draft", "with_executive", "adopted", "sent"):
+        letter = services.start_letter(
+            world.bodies["executive@almelo"], start=STARTS["empty"], key=uuid.uuid4(), by=by
+        )
+        services.change_letter(letter, edition=1, by=by, subject=name, text="x", reference="RB-1")
+        services.add_attachment(letter, title="Plan", file=None, by=by)
+        world.things[f"{name}_letter"] = letter
+    world.things["draft_pdf"] = services.request_rendering(world.things["draft_letter"], by=by)
+    for name in ("with_executive", "adopted", "sent"):
+        services.hand_to_executive(world.things[f"{name}_letter"], by=by)
+    for name in ("adopted", "sent"):
+        world.things[f"{name}_pdf"] = services.adopt_letter(
+            world.things[f"{name}_letter"],
+            decided_on=DAY,
+            decision_number="2026-1",
+            date_on=DAY,
+            by=by,
+        )
+    run_due()
+    services.send_letter(world.things["sent_letter"], by=by)
+
+
+def letter(name: str):
+    return lambda world: [world.things[f"{name}_letter"].pk]
+
+
+def pdf(name: str):
+    return lambda world: [world.things[f"{name}_letter"].pk, world.things[f"{name}_pdf"].pk]
+
+
+def plan(name: str):
+    return lambda world: [world.things[f"{name}_letter"].pk, 1]
+
+
+def form_of(world: World) -> dict[str, object]:
+    current = Letter.objects.get(pk=world.things["draft_letter"].pk)
+    return {
+        "subject": "Nieuw",
+        "text": "Tekst",
+        "salutation": "Geachte raad,",
+        "closing": "Hoogachtend,",
+        "edition": current.edition,
+    }
+
+
+def start_form(world: World) -> dict[str, object]:
+    return {
+        "executive": world.bodies["executive@almelo"].pk,
+        "start": "empty",
+        "key": uuid.uuid4(),
+    }
+
+
+ROWS = [
+    Row("letter_list", SIGNED_IN),
+    Row("letter_new", SECRETARIES),
+    # In the name of Almelo: for the secretary of Hengelo that is no choice on the form.
+    Row(
+        "letter_new",
+        {**TO_SIGN_IN, "secretary@almelo": 302, "secretary@hengelo": 422, "*": 403},
+        method="POST",
+        data=start_form,
+    ),
+    Row("letter_detail", READ_DRAFT, args=letter("draft")),
+    Row("letter_detail", READ_DRAFT, args=letter("with_executive")),
+    Row("letter_detail", READ_DRAFT, args=letter("adopted")),
+    Row("letter_detail", READ_SENT, args=letter("sent")),
+    Row("letter_preview", READ_DRAFT, args=letter("draft")),
+    Row("letter_preview", READ_SENT, args=letter("sent")),
+    Row("letter_style", READ_DRAFT, args=letter("draft")),
+    Row("letter_style", READ_SENT, args=letter("sent")),
+    # Nobody has a logo here: found, but there is nothing.
+    Row("letter_logo", {**TO_SIGN_IN, "*": 404}, args=letter("sent")),
+    Row("letter_edit", work(200), args=letter("draft")),
+    Row("letter_edit", work(302), args=letter("draft"), method="POST", data=form_of),
+    Row("letter_edit", {**work(403)}, args=letter("with_executive")),
+    Row("letter_edit", {**work(403)}, args=letter("adopted")),
+    Row("letter_edit", {**READ_SENT, "*@almelo": 403}, args=letter("sent")),
+    Row("letter_sheet", work(200), args=letter("draft"), method="POST", data=form_of),
+    Row("letter_render", work(302), args=letter("draft"), method="POST"),
+    Row("letter_status", READ_DRAFT, args=letter("draft")),
+    Row("letter_status", READ_SENT, args=letter("sent")),
+    Row("letter_download", READ_DRAFT, args=pdf("draft")),
+    Row("letter_download", READ_DRAFT, args=pdf("adopted")),
+    Row("letter_download", READ_SENT, args=pdf("sent")),
+    Row("letter_to_executive", work(302), args=letter("draft"), method="POST"),
+    Row("letter_to_executive", work(403), args=letter("adopted"), method="POST"),
+    Row("letter_take_back", work(302), args=letter("with_executive"), method="POST"),
+    Row("letter_take_back", work(403), args=letter("draft"), method="POST"),
+    Row("letter_adopt", work(200), args=letter("with_executive")),
+    Row("letter_adopt", work(403), args=letter("draft")),
+    Row("letter_send", work(302), args=letter("adopted"), method="POST"),
+    Row("letter_send", work(403), args=letter("draft"), method="POST"),
+    Row(
+        "letter_send",
+        {**READ_SENT, "*@almelo": 403},
+        args=letter("sent"),
+        method="POST",
+    ),
+    Row(
+        "attachment_add",
+        work(302),
+        args=letter("draft"),
+        method="POST",
+        data=lambda world: {"title": "Kaart"},
+    ),
+    # Announced but not held: there is no file to take.
+    Row("attachment_download", {**TO_SIGN_IN, "*": 404}, args=plan("sent")),
+    Row("attachment_provide", work(200), args=plan("draft")),
+    Row("attachment_remove", work(302), args=plan("draft"), method="POST"),
+    Row("attachment_remove", work(403), args=plan("adopted"), method="POST"),
+]
