@@ -138,8 +138,9 @@ def missing_on(paper: Paper, text: str) -> list[Missing]:
     if gaps := [gap.strip() or "…" for gap in body.GAP.findall(text)]:
         found.append(
             Missing(
-                _("Still to fill in: %(gaps)s.") % {"gaps": "; ".join(gaps)},
-                _("Replace the words between square brackets in the text."),
+                _("The text has gaps."),
+                _("Replace the words between square brackets: %(gaps)s.")
+                % {"gaps": "; ".join(gaps)},
                 "text",
             )
         )
