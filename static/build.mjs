@@ -15,8 +15,8 @@ const ceilings = { "style sheet and fonts": 80_000, "chapter editor": 200_000 };
 async function build() {
   await rm(output, { recursive: true, force: true });
   await mkdir(output, { recursive: true });
-  await buildStyles();
   await buildBehaviours();
+  await buildStyles();
   for (const name of ["icons.svg", "favicon.svg"]) await copyFile(join(source, name), join(output, name));
   await report();
 }
@@ -31,34 +31,35 @@ async function buildStyles() {
     assetNames: "fonts/[name]",
     logLevel: "warning",
   });
-  await dropUnusedTokens(join(output, "portal.css"));
+  await dropUnusedTokens(join(output, "portal.css"), [join(output, "js/editor.css")]);
 }
 
 // A theme declares thousands of custom properties; only those that a rule reads, directly or through another
 // property, are sent to the browser.
-async function dropUnusedTokens(file) {
-  const code = await readFile(file);
+async function dropUnusedTokens(file, otherSheets) {
   const readBy = new Map();
   const needed = new Set();
-  transform({
-    filename: file,
-    code,
-    visitor: {
-      Declaration(declaration) {
-        const owner = customProperty(declaration);
-        for (const name of propertiesRead(declaration)) {
-          if (owner === null) needed.add(name);
-          else readBy.set(owner, [...(readBy.get(owner) ?? []), name]);
-        }
+  for (const filename of [file, ...otherSheets]) {
+    transform({
+      filename,
+      code: await readFile(filename),
+      visitor: {
+        Declaration(declaration) {
+          const owner = customProperty(declaration);
+          for (const name of propertiesRead(declaration)) {
+            if (owner === null) needed.add(name);
+            else readBy.set(owner, [...(readBy.get(owner) ?? []), name]);
+          }
+        },
       },
-    },
-  });
+    });
+  }
   // A set may grow while it is walked: each added name is visited in turn.
   for (const name of needed) for (const read of readBy.get(name) ?? []) needed.add(read);
 
   const trimmed = transform({
     filename: file,
-    code,
+    code: await readFile(file),
     minify: true,
     visitor: {
       Declaration(declaration) {

@@ -1,1 +1,298 @@
-export {};
+// <chapter-editor>: writing a chapter. The page includes templates/strategy/_chapter_editor.html, which has all markup and
+// words; this file and its neighbours bring it to life.
+//
+// The include takes
+//   start       {"revision": 12, "saved_at": "2026-11-24T14:03:00+01:00", "doc": {…}, "conflicts": […]}
+//               the text to begin with: its revision (0: there is none yet), when it was saved (or null), the text as
+//               ProseMirror JSON, and the open conflicts of this person in this chapter, as below
+//   save_url    where to POST the text
+//   upload_url  where to POST a picture
+//   copy_key    names the unsaved copy on this device: one for each chapter and person, e.g. "wonen-17"
+//
+// Saving: POST save_url, JSON {"base": 12, "doc": {…}}, header X-CSRFToken. The answer, 200:
+//   {"revision": 15, "submitted": 14, "saved_at": "…", "doc": null or {…},
+//    "conflicts": [{"id", "block", "yours_html", "theirs_html", "theirs_name", "resolve_url"}]}
+//   submitted  the revision that holds exactly what was sent; base of the next save
+//   revision   the newest; doc is its text when others changed something, else null
+//   conflicts  all open ones of this person in this chapter; HTML from strategy/text/render.py, empty for a deleted block
+// Choosing: POST resolve_url, JSON {"choice": "yours" | "theirs" | "both", "base": 15}; the same answer.
+// Refusing (400, 403, 409, 413): {"message": "what to say to the writer"}. 401, or a redirect to the sign-in page: the
+// writer is asked to sign in elsewhere. 429, 5xx and no connection: tried again, ever later.
+// Pictures: POST upload_url, multipart, field "image"; the answer {"src": "/strategy/images/…/"} or, refusing, {"message"}.
+//
+// Without JavaScript there is no editor; the include says so.
+import { Editor, Extension } from "@tiptap/core";
+import { Plugin } from "@tiptap/pm/state";
+import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { Gapcursor } from "@tiptap/extensions/gap-cursor";
+import { UndoRedo } from "@tiptap/extensions/undo-redo";
+import { BlockId } from "./block_id.js";
+import { Conflicts } from "./conflicts.js";
+import { askFigure, askFootnote, askLink, insertBlock } from "./dialogs.js";
+import { Keyboard } from "./keyboard.js";
+import { plainHtml } from "./paste.js";
+import { FROM_SERVER, showText } from "./patch.js";
+import { Copy, Saving } from "./saving.js";
+import { address, schema, textExtensions, toJson } from "./schema.js";
+import { Toolbar } from "./toolbar.js";
+import "./editor.css";
+
+const bars = { top: 72, right: 0, bottom: 72, left: 0 };
+
+class ChapterEditor extends HTMLElement {
+  connectedCallback() {
+    const start = JSON.parse(document.getElementById(this.dataset.start).textContent);
+    this.copy = new Copy(this.dataset.copyKey);
+    this.toolbar = new Toolbar(this.#part("toolbar"), {
+      iconsUrl: this.dataset.iconsUrl,
+      language: document.documentElement.lang,
+      actions: this.#actions(),
+    });
+    this.editor = this.#edit(start.doc);
+    this.toolbar.attach(this.editor);
+    this.saving = new Saving({
+      url: this.dataset.saveUrl,
+      base: start.revision,
+      token: () => this.#token(),
+      copy: this.copy,
+      read: () => toJson(this.editor.state.doc),
+      received: (answer, untouched) => this.#received(answer, untouched),
+      tell: (state, detail) => this.#tell(state, detail),
+    });
+    this.conflicts = new Conflicts(this.#part("conflicts"), this.#part("conflict"), {
+      gone: this.dataset.textGone,
+      colleague: this.dataset.textColleague,
+      choose: (conflict, choice) => this.saving.choose(conflict.resolve_url, choice),
+      whenNone: () => this.editor.view.focus(),
+    });
+    this.conflicts.show(start.conflicts);
+    if (start.saved_at) this.#tell("saved", start.saved_at);
+    this.#offerCopy();
+    this.editor.on("update", ({ transaction }) => {
+      if (!transaction.getMeta(FROM_SERVER)) this.saving.changed();
+    });
+    this.editor.on("blur", () => this.saving.save());
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.saving.unsaved) return;
+      this.copy.write();
+      event.preventDefault();
+    });
+    this.dataset.ready = "";
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-part=${name}]`);
+  }
+
+  #edit(doc) {
+    const text = this.#part("text");
+    return new Editor({
+      element: text,
+      injectCSS: false,
+      content: doc,
+      extensions: [
+        ...textExtensions,
+        BlockId,
+        Keyboard.configure({ toToolbar: () => this.toolbar.focus() }),
+        Hints.configure({ caption: this.dataset.textCaption, empty: this.dataset.textEmpty }),
+        Shortcuts.configure({ press: (item) => this.toolbar.press(item) }),
+        UndoRedo,
+        Gapcursor,
+      ],
+      editorProps: {
+        attributes: {
+          id: "chapter-text",
+          class: "ros-text",
+          role: "textbox",
+          "aria-multiline": "true",
+          "aria-label": text.dataset.label,
+          "aria-describedby": text.dataset.describedby,
+          lang: text.dataset.lang,
+        },
+        // The caret stays clear of the toolbar above and the status below.
+        scrollMargin: bars,
+        scrollThreshold: bars,
+        transformPastedHTML: plainHtml,
+        handlePaste: (_view, event) => this.#pasted(event),
+        handleDrop: (_view, event) => this.#pictures(event.dataTransfer, event),
+      },
+    });
+  }
+
+  #actions() {
+    return {
+      link: () => askLink(this.#part("link-dialog"), this.editor),
+      figure: () => this.#askFigure(),
+      footnote: () => askFootnote(this.#part("footnote-dialog"), this.editor),
+      // The caret lands in the first cell: table, row, cell and paragraph open one position each.
+      table: () => {
+        const cell = (type) => ({ type, content: [{ type: "paragraph" }] });
+        const row = (type) => ({ type: "tableRow", content: [cell(type), cell(type), cell(type)] });
+        insertBlock(this.editor, { type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] }, 4);
+        this.editor.view.focus();
+      },
+      deleteTable: () => {
+        const { $from } = this.editor.state.selection;
+        const depth = [...Array($from.depth + 1).keys()].find((level) => $from.node(level).type.name === "table");
+        if (depth) this.editor.chain().focus().deleteRange({ from: $from.before(depth), to: $from.after(depth) }).run();
+      },
+    };
+  }
+
+  #askFigure(file = null) {
+    return askFigure(this.#part("figure-dialog"), this.editor, { file, upload: (chosen) => this.#upload(chosen) });
+  }
+
+  async #upload(file) {
+    const body = new FormData();
+    body.append("image", file);
+    try {
+      const response = await fetch(this.dataset.uploadUrl, {
+        method: "POST",
+        headers: { Accept: "application/json", "X-CSRFToken": this.#token() },
+        body,
+        redirect: "manual",
+      });
+      const answer = await response.json().catch(() => ({}));
+      return answer.src ? answer : { message: answer.message ?? this.dataset.textUploadFailed };
+    } catch {
+      return { message: this.dataset.textUploadFailed };
+    }
+  }
+
+  // A pasted address on selected words makes a link of them.
+  #pasted(event) {
+    if (this.#pictures(event.clipboardData, event)) return true;
+    const text = event.clipboardData.getData("text/plain").trim();
+    if (this.editor.state.selection.empty || !/^(https?:|mailto:)\S+$/i.test(text)) return false;
+    return this.editor.commands.setMark("link", { href: address(text) });
+  }
+
+  #pictures(data, event) {
+    const file = [...(data?.files ?? [])].find((candidate) => candidate.type.startsWith("image/"));
+    // Word and Excel put a picture of the text beside the text.
+    if (!file || data.types.includes("text/html")) return false;
+    event.preventDefault();
+    this.#askFigure(file);
+    return true;
+  }
+
+  #received(answer, untouched) {
+    if (untouched && answer.doc) showText(this.editor, answer.doc);
+    this.conflicts.show(answer.conflicts ?? []);
+  }
+
+  // Only words that change are set: a screen reader repeats what is set.
+  #tell(state, detail) {
+    const { dataset } = this;
+    const message = {
+      saving: () => dataset.textSaving,
+      saved: () => dataset.textSaved.replace("{time}", clock(detail, dataset.timeZone)),
+      offline: () => dataset.textOffline,
+      refused: () => detail ?? dataset.textRefused,
+      "signed-out": () => dataset.textSignedOut,
+    }[state]();
+    const conflict = this.conflicts?.count ? dataset.textConflict : "";
+    const line = this.#part("status");
+    const words = state === "saving" ? message : [message, conflict].filter(Boolean).join(" ");
+    if (line.textContent !== words) line.textContent = words;
+    this.#part("statusbar").dataset.state = state;
+    this.#part("to-conflicts").hidden = !this.conflicts?.count;
+    this.#part("sign-in").hidden = state !== "signed-out";
+  }
+
+  // Text that never reached the server, from an earlier visit on this device.
+  #offerCopy() {
+    this.#part("to-conflicts").addEventListener("click", () => this.conflicts.focus());
+    const kept = this.copy.read();
+    if (!kept?.doc) return;
+    let doc;
+    try {
+      doc = this.editor.schema.nodeFromJSON(kept.doc);
+      doc.check();
+    } catch {
+      this.copy.drop();
+      return;
+    }
+    if (doc.eq(this.editor.state.doc)) {
+      this.copy.drop();
+      return;
+    }
+    const offer = this.#part("copy");
+    const close = () => {
+      offer.hidden = true;
+      this.editor.view.focus();
+    };
+    this.#part("copy-text").textContent = this.dataset.textCopy.replace("{time}", moment(kept.at, this.dataset.timeZone));
+    this.#part("copy-restore").addEventListener("click", () => {
+      this.saving.base = kept.base;
+      showText(this.editor, kept.doc);
+      this.saving.changed();
+      close();
+    });
+    this.#part("copy-discard").addEventListener("click", () => {
+      if (!this.saving.unsaved) this.copy.drop();
+      close();
+    });
+    offer.hidden = false;
+  }
+
+  // Signing in again in another tab gives a new token: the cookie has it, the page does not.
+  #token() {
+    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+    return cookie ?? this.querySelector("[name=csrfmiddlewaretoken]").value;
+  }
+}
+
+// Shows in an empty caption and an empty text what belongs there.
+const Hints = Extension.create({
+  name: "hints",
+  addProseMirrorPlugins() {
+    const { caption, empty } = this.options;
+    return [
+      new Plugin({
+        props: {
+          decorations(state) {
+            const hints = [];
+            const hint = (node, position, words) =>
+              hints.push(Decoration.node(position, position + node.nodeSize, { class: "ros-hint", "data-hint": words }));
+            state.doc.forEach((node, position) => {
+              if (node.type.name === "figure" && node.content.size === 0) hint(node, position, caption);
+            });
+            const { firstChild } = state.doc;
+            if (state.doc.childCount === 1 && firstChild.isTextblock && firstChild.content.size === 0) hint(firstChild, 0, empty);
+            return DecorationSet.create(state.doc, hints);
+          },
+        },
+      }),
+    ];
+  },
+});
+
+// The keys that schema.json names beside its buttons.
+const Shortcuts = Extension.create({
+  name: "shortcuts",
+  addKeyboardShortcuts() {
+    const keyed = schema.toolbar.filter((item) => item.key && item.group !== "history");
+    return Object.fromEntries(
+      keyed.map((item) => [
+        item.key,
+        () => {
+          this.options.press(item);
+          return true;
+        },
+      ]),
+    );
+  },
+});
+
+// In the time of the region, wherever the writer is.
+function clock(time, timeZone) {
+  return new Date(time).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone });
+}
+
+function moment(time, timeZone) {
+  return new Date(time).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone });
+}
+
+customElements.define("chapter-editor", ChapterEditor);
