@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Meeting
 from stakeholders.models import Appointment, Group, User
 from strategy.models import Chapter, Revision
+from strategy.quoting import quote
 
 from .models import Input, InputKind, InputSession, InputSource, SessionMode
 from .speech import Said, Speech
@@ -63,6 +64,15 @@ class RemarkForm(forms.Form):
         self.fields["revision"].queryset = Revision.objects.filter(  # type: ignore[attr-defined]
             chapter__in=ids
         )
+
+    @property
+    def quote(self) -> str:
+        """The paragraph that was tapped, above the field in which one reacts to it."""
+        block_id = self["block_id"].value()
+        if not block_id:
+            return ""
+        revisions = self.fields["revision"].queryset  # type: ignore[attr-defined]
+        return quote(revisions.filter(pk=self["revision"].value() or 0).first(), block_id)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from stakeholders.models import BodyKind, Group, User
 from stakeholders.permissions import user_bodies, user_organisations
 from strategy.models import Chapter, Revision
+from strategy.quoting import quote
 
 from .sessions import InputSession, Question
 
@@ -169,3 +170,8 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def quote(self) -> str:
+        """The paragraph as the speaker read it."""
+        return quote(self.revision, self.block_id)

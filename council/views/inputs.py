@@ -128,7 +128,7 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
         Input.objects.visible_to(request.user)
         .select_related("session__body__organisation", "session__meeting__body")
         .select_related("author", "entered_by", "group")
-        .prefetch_related("answers__question", "answers__chapter"),
+        .prefetch_related("answers__question", "answers__chapter", "answers__revision"),
         receipt=receipt,
     )
     return render(request, "council/input_detail.html", {"input": submitted})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from ros_portal.lib.decisions import Decision
 from ros_portal.lib.requests import UserRequest
+from stakeholders.permissions import Grant, bodies_with
 from strategy import permissions
 from strategy.chain import chain_step
 from strategy.models import Chapter, Figure, Product, Strategy
@@ -100,6 +101,7 @@ def chapter_detail(request: UserRequest, slug: str) -> HttpResponse:
             "next": menu[place + 1] if place + 1 < len(menu) else None,
             "may_edit": may_edit,
             "may_publish": may_publish,
+            "may_react": bool(bodies_with(request.user, Grant.GIVE_INPUT)),
         },
     )
     response["ETag"] = etag

@@ -63,4 +63,10 @@ ROWS = [
         {**TO_SIGN_IN, "member@almelo": 200, "clerk@almelo": 200, "*": 404},
         args=lambda world: [world.things["input"].receipt],
     ),
+    # Leads into the form of the open session, or back to the chapter with a message.
+    Row(
+        "chapter_react",
+        {**TO_SIGN_IN, "*": 302},
+        args=lambda world: [world.things["published"].slug],
+    ),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from council.models import Input, InputSession
 from tests.council.conftest import plan
 from tests.queries import ceiling
+from tests.strategy.conftest import make_chapter, make_product, publish
 
 
 def form_data(session, *answers, key=None, action="submit"):
@@ -236,3 +237,38 @@ def test_a_council_does_not_see_the_sessions_of_another(client, ivo, session):
     client.force_login(ivo)
     assert client.get(f"/council/sessions/{session.pk}/").status_code == 404
     assert plan(session.body).title not in client.get("/council/").content.decode()
+
+
+def test_a_tapped_paragraph_stands_above_the_remark_and_in_the_receipt(client, chris, session):
+    chapter = make_chapter(make_product())
+    publish(chapter)
+    client.force_login(chris)
+
+    form = client.get(f"/council/react/{chapter.slug}/?block=para-1")
+    page = client.get(form.url.split("#")[0]).content.decode()
+    assert "Twente bouwt bij de stations." in page
+
+    response = client.post(
+        f"/council/sessions/{session.pk}/input/",
+        {
+            **form_data(session),
+            "remarks-TOTAL_FORMS": "1",
+            "remarks-0-chapter": chapter.pk,
+            "remarks-0-block_id": "para-1",
+            "remarks-0-revision": chapter.published_id,
+            "remarks-0-text": "En in de dorpen?",
+        },
+    )
+    receipt = client.get(response.url).content.decode()
+    assert "Twente bouwt bij de stations." in receipt
+    assert "En in de dorpen?" in receipt
+
+
+def test_a_remark_without_its_chapter_says_what_to_do(client, chris, session):
+    client.force_login(chris)
+    response = client.post(
+        f"/council/sessions/{session.pk}/input/",
+        {**form_data(session), "remarks-TOTAL_FORMS": "1", "remarks-0-text": "Waarover?"},
+    )
+    assert response.status_code == 422
+    assert "Kies het hoofdstuk" in response.content.decode()

@@ -1,0 +1,17 @@
+"""A block as it stood in one revision, for whoever refers to it."""
+
+from __future__ import annotations
+
+from .models import Revision
+from .text.nodes import blocks_by_id, flat_text
+
+LONGEST_QUOTE = 300  # characters
+
+
+def quote(revision: Revision | None, block_id: str) -> str:
+    """The words of the block, shortened; empty when there is no such block in that text."""
+    block = blocks_by_id(revision.text).get(block_id) if revision and block_id else None
+    if block is None:
+        return ""
+    words = " ".join(flat_text(block).split())
+    return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
