@@ -21,7 +21,9 @@ class UserFactory(DjangoModelFactory[User]):
         model = User
 
     name = Sequence(lambda n: f"Persoon {n}")
-    email = LazyAttributeSequence(lambda o, n: f"{o.name.lower().replace(' ', '')}{n}@test")
+    email = LazyAttributeSequence(
+        lambda o, n: f"{o.name.lower().replace(' ', '')}{n}@gemeente.test"
+    )
 
 
 def council_of(organisation: Organisation) -> Body:

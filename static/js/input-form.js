@@ -24,8 +24,13 @@ class InputForm extends HTMLElement {
     this.restore();
   }
 
+  /** The buttons are called "action", which hides the form's own property of that name. */
+  get address() {
+    return this.form.getAttribute("action");
+  }
+
   get storageKey() {
-    return `input:${this.dataset.owner}:${this.form.action}`;
+    return `input:${this.dataset.owner}:${this.address}`;
   }
 
   draftLater() {
@@ -88,7 +93,7 @@ class InputForm extends HTMLElement {
   post(action, accept) {
     const body = new FormData(this.form);
     body.set("action", action);
-    return fetch(this.form.action, { method: "POST", body, headers: { Accept: accept } });
+    return fetch(this.address, { method: "POST", body, headers: { Accept: accept } });
   }
 
   nextRetry() {
