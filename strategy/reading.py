@@ -7,15 +7,17 @@ depends on who reads it; whether somebody may read it is asked before.
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Final, TypedDict
 
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from strategy.models import Revision
+from strategy.models import Chapter, Revision
 from strategy.text.compare import Comparison, compare
 from strategy.text.render import RENDERER, Heading, html
 
@@ -46,6 +48,23 @@ def with_permalinks(stored: str) -> SafeString:
     return mark_safe(
         _BLOCK.sub(lambda block: f"{block[1]}{block[3]}{link.format(block[2])}</div>", stored)
     )
+
+
+def aside_of(chapter: Chapter, menu: list[Chapter], page: Page | None) -> SafeString:
+    """The menu of chapters with the headings of this one: the same for all who see these chapters."""
+    facts = (
+        [(other.slug, other.number, other.title) for other in menu],
+        chapter.slug,
+        page and page["contents"],
+    )
+    digest = sha256(repr(facts).encode()).hexdigest()
+    key = f"strategy:aside:{RENDERER}:{digest}:{get_language()}"
+    aside: SafeString | None = cache.get(key)
+    if aside is None:
+        context = {"chapter": chapter, "menu": menu, "contents": page["contents"] if page else []}
+        aside = render_to_string("strategy/_chapter_aside.html", context)
+        cache.set(key, aside, KEEP)
+    return aside
 
 
 def comparison_of(before: Revision, after: Revision) -> Comparison:

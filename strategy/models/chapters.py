@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,10 +37,13 @@ class ChapterQuerySet(models.QuerySet["Chapter"]):
     def for_viewer(self, user: User | AnonymousUser) -> ChapterQuerySet:
         """With `viewer_writes` and `viewer_leads`: what this person may do for the product."""
 
-        def holds(grant: Grant) -> Exists:
+        def holds(grant: Grant) -> Exists | Value:
+            bodies = bodies_with(user, grant)
+            if not bodies:
+                return Value(False)
             return Exists(
                 Product.writers.through.objects.filter(
-                    product_id=OuterRef("product_id"), body_id__in=bodies_with(user, grant)
+                    product_id=OuterRef("product_id"), body_id__in=bodies
                 )
             )
 
@@ -54,7 +57,7 @@ class ChapterQuerySet(models.QuerySet["Chapter"]):
     def with_revisions(self) -> ChapterQuerySet:
         """With the facts about the head and the published text, not the texts themselves."""
         heavy = ("text", "html", "plain", "contents")
-        return self.select_related("head__author", "published__author").defer(
+        return self.select_related("head", "published").defer(
             *(f"{revision}__{field}" for revision in ("head", "published") for field in heavy)
         )
 
@@ -118,6 +121,11 @@ class Chapter(models.Model):
     def shown(self) -> Revision | None:
         """The text this viewer reads; comes with `with_revisions()`."""
         return self.head if self.viewer_writes else self.published
+
+    def beside(self) -> ChapterQuerySet:
+        """The chapters of the same product that the viewer of this one sees, itself included."""
+        chapters = Chapter.objects.filter(product_id=self.product_id)
+        return chapters if self.viewer_writes else chapters.filter(published__isnull=False)
 
     @property
     def has_unpublished_text(self) -> bool:

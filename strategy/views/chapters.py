@@ -20,7 +20,7 @@ from stakeholders.permissions import Grant, bodies_with
 from strategy import permissions
 from strategy.chain import chain_step
 from strategy.models import Chapter, Figure, Product, Strategy
-from strategy.reading import page_of
+from strategy.reading import aside_of, page_of
 from strategy.text.render import RENDERER
 
 
@@ -74,11 +74,7 @@ def chapter_detail(request: UserRequest, slug: str) -> HttpResponse:
         Chapter.objects.visible_to(request.user).select_related("product", "lead").with_revisions(),
         slug=slug,
     )
-    menu = list(
-        Chapter.objects.visible_to(request.user)
-        .filter(product_id=chapter.product_id)
-        .only("number", "slug", "title", "status")
-    )
+    menu = list(chapter.beside().order_by("number").only("number", "slug", "title", "status"))
     figures = list(chapter.figures.all())
     may_edit = permissions.can_edit_chapter(request.user, chapter)
     may_publish = permissions.can_publish_chapter(request.user, chapter)
@@ -88,14 +84,15 @@ def chapter_detail(request: UserRequest, slug: str) -> HttpResponse:
         return known
 
     place = menu.index(chapter)
+    page = page_of(chapter.shown.pk) if chapter.shown else None
     response = render(
         request,
         "strategy/chapter_detail.html",
         {
             "chapter": chapter,
             "revision": chapter.shown,
-            "page": page_of(chapter.shown.pk) if chapter.shown else None,
-            "menu": menu,
+            "page": page,
+            "aside": aside_of(chapter, menu, page),
             "figures": figures,
             "previous": menu[place - 1] if place else None,
             "next": menu[place + 1] if place + 1 < len(menu) else None,
