@@ -156,13 +156,12 @@ def load_text(
 
 
 def _locked(chapter: Chapter, by: User) -> Chapter:
-    """The chapter under lock: what may be done is asked again of what it is now."""
-    locked = (
-        Chapter.objects.for_viewer(by)
-        .select_related("head__author")
-        .select_for_update(of=("self",))
-        .get(pk=chapter.pk)
-    )
+    """The chapter under lock: what may be done is asked again of what it is now.
+
+    Its head is read after the lock is there and never joined to it: PostgreSQL would join the
+    chapter of after the wait to the heads of before it, and find none.
+    """
+    locked = Chapter.objects.for_viewer(by).select_for_update(of=("self",)).get(pk=chapter.pk)
     decision = permissions.can_edit_chapter(by, locked)
     if not decision:
         raise NotAllowedNow(decision)
