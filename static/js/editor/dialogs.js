@@ -3,8 +3,33 @@
 import { TextSelection } from "@tiptap/pm/state";
 import { address } from "./schema.js";
 
-/** Opens a dialog and resolves with the button that closed it, or null. submit(form) may refuse by giving a message. */
-function ask(dialog, submit) {
+/**
+ * Opens a dialog and resolves with the button that closed it, or null; the text then has its selection and focus back.
+ * submit(form) may refuse by giving a message.
+ */
+async function ask(dialog, editor, submit) {
+  const giveBack = holdSelection(editor);
+  const answer = await closed(dialog, submit);
+  giveBack();
+  return answer;
+}
+
+// The browser puts the caret at the beginning of the text when the focus returns; others' words may have come in meanwhile.
+function holdSelection(editor) {
+  let bookmark = editor.state.selection.getBookmark();
+  const follow = ({ transaction }) => {
+    bookmark = bookmark.map(transaction.mapping);
+  };
+  editor.on("transaction", follow);
+  return () => {
+    editor.off("transaction", follow);
+    const { state, view } = editor;
+    view.dispatch(state.tr.setSelection(bookmark.resolve(state.doc)));
+    view.focus();
+  };
+}
+
+function closed(dialog, submit) {
   const form = dialog.querySelector("form");
   const error = dialog.querySelector("[data-part=error]");
   const busy = (is) => {
@@ -13,23 +38,27 @@ function ask(dialog, submit) {
   error.textContent = "";
   return new Promise((resolve) => {
     const onSubmit = async (event) => {
-      const answer = event.submitter?.value ?? "save";
-      if (answer !== "save") return;
+      if ((event.submitter?.value ?? "save") !== "save") return;
       event.preventDefault();
       busy(true);
       const { message, field } = (await submit(form)) ?? {};
       busy(false);
       error.textContent = message ?? "";
-      if (message) field?.focus();
-      else dialog.close("save");
+      if (message) {
+        field?.focus();
+        return;
+      }
+      dialog.close("save");
+      onClose(); // at once: the event comes a moment later, and a quick typist types in between
     };
     const onClose = () => {
       form.removeEventListener("submit", onSubmit);
+      dialog.removeEventListener("close", onClose);
       resolve(dialog.returnValue || null);
     };
     dialog.returnValue = "";
     form.addEventListener("submit", onSubmit);
-    dialog.addEventListener("close", onClose, { once: true });
+    dialog.addEventListener("close", onClose);
     dialog.showModal();
   });
 }
@@ -39,35 +68,33 @@ export async function askLink(dialog, editor) {
   const { href, text } = form.elements;
   const inLink = editor.isActive("link");
   if (inLink) editor.commands.extendMarkRange("link");
-  const { from, to, empty } = editor.state.selection;
+  const { empty } = editor.state.selection;
   href.value = editor.getAttributes("link").href ?? "";
-  text.value = editor.state.doc.textBetween(from, to, " ");
+  text.value = "";
   text.closest("[data-part=field]").hidden = !empty;
   dialog.querySelector("[value=remove]").hidden = !inLink;
 
   let target = "";
-  const answer = await ask(dialog, () => {
+  const answer = await ask(dialog, editor, () => {
     target = address(href.value);
     return target ? null : { message: dialog.dataset.textInvalid, field: href };
   });
-  editor.view.focus();
   if (answer === "remove") editor.chain().unsetMark("link").run();
   if (answer !== "save") return;
   if (empty) {
     const content = { type: "text", text: text.value.trim() || href.value.trim(), marks: [{ type: "link", attrs: { href: target } }] };
     editor.commands.insertContent(content);
   } else {
-    editor.chain().setMark("link", { href: target }).setTextSelection(to).unsetMark("link").run();
+    editor.chain().setMark("link", { href: target }).setTextSelection(editor.state.selection.to).unsetMark("link").run();
   }
 }
 
 export async function askFootnote(dialog, editor) {
   const { note } = dialog.querySelector("form").elements;
   note.value = "";
-  const answer = await ask(dialog, () =>
+  const answer = await ask(dialog, editor, () =>
     note.value.trim() ? null : { message: dialog.dataset.textEmpty, field: note },
   );
-  editor.view.focus();
   if (answer !== "save") return;
   const { to, $to } = editor.state.selection;
   const at = $to.parent.type.name === "footnote" ? $to.after() : to;
@@ -84,15 +111,14 @@ export async function askFootnote(dialog, editor) {
 export async function askFigure(dialog, editor, { upload, file = null }) {
   const form = dialog.querySelector("form");
   const { image, alt, caption } = form.elements;
-  const { selection } = editor.state;
-  const current = selection.node?.type.name === "figure" ? { node: selection.node, position: selection.from } : figureAround(selection);
+  const current = figureAt(editor.state.selection);
   form.reset();
   alt.value = current?.node.attrs.alt ?? "";
   caption.closest("[data-part=field]").hidden = Boolean(current);
   image.closest("[data-part=field]").hidden = Boolean(file);
 
   let src = current?.node.attrs.src ?? "";
-  const answer = await ask(dialog, async () => {
+  const answer = await ask(dialog, editor, async () => {
     const chosen = file ?? image.files[0];
     if (!chosen && !src) return { message: dialog.dataset.textNoImage, field: image };
     if (!alt.value.trim()) return { message: dialog.dataset.textNoAlt, field: alt };
@@ -101,12 +127,12 @@ export async function askFigure(dialog, editor, { upload, file = null }) {
     if (result.src) src = result.src;
     return result.src ? null : { message: result.message, field: image };
   });
-  editor.view.focus();
   if (answer !== "save") return;
   const attrs = { src, alt: alt.value.trim() };
-  if (current) {
+  const still = current && figureAt(editor.state.selection);
+  if (still) {
     editor.commands.command(({ tr }) => {
-      tr.setNodeMarkup(current.position, undefined, { ...current.node.attrs, ...attrs });
+      tr.setNodeMarkup(still.position, undefined, { ...still.node.attrs, ...attrs });
       return true;
     });
     return;
@@ -116,7 +142,9 @@ export async function askFigure(dialog, editor, { upload, file = null }) {
   insertBlock(editor, figure);
 }
 
-function figureAround({ $from }) {
+function figureAt(selection) {
+  if (selection.node?.type.name === "figure") return { node: selection.node, position: selection.from };
+  const { $from } = selection;
   for (let depth = $from.depth; depth > 0; depth -= 1) {
     if ($from.node(depth).type.name === "figure") return { node: $from.node(depth), position: $from.before(depth) };
   }

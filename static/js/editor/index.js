@@ -77,6 +77,7 @@ class ChapterEditor extends HTMLElement {
       this.copy.write();
       event.preventDefault();
     });
+    document.addEventListener("click", (event) => this.#leave(event));
     this.dataset.ready = "";
   }
 
@@ -180,6 +181,16 @@ class ChapterEditor extends HTMLElement {
   #received(answer, untouched) {
     if (untouched && answer.doc) showText(this.editor, answer.doc);
     this.conflicts.show(answer.conflicts ?? []);
+  }
+
+  // A link to another page waits for the last words to be saved, so that nobody is asked about them.
+  async #leave(event) {
+    const link = event.target.closest("a[href]");
+    const elsewhere = link && !link.target && link.origin === location.origin && link.pathname !== location.pathname;
+    if (!elsewhere || event.ctrlKey || event.metaKey || event.shiftKey || !this.saving.unsaved) return;
+    event.preventDefault();
+    await this.saving.save();
+    location.assign(link.href);
   }
 
   // Only words that change are set: a screen reader repeats what is set.
