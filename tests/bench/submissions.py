@@ -1,0 +1,117 @@
+"""Input just before the deadline: sixteen at once, on PostgreSQL and on SQLite."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import uuid4
+
+Row = tuple[float, str, float, str]
+
+AT_ONCE = 16
+EACH = 15
+
+
+def measure(only: frozenset[str]) -> dict[str, Row]:
+    names = {"submit_per_second_16", "submit_sqlite_vs_postgres"}
+    if only and not only & names:
+        return {}
+    on_postgres = _per_second()
+    rows: dict[str, Row] = {"submit_per_second_16": (on_postgres, "per second", 40.0, "higher")}
+    with tempfile.TemporaryDirectory() as folder:
+        # In a process of its own: Django reads its database once.
+        result = subprocess.run(
+            [sys.executable, "-m", "tests.bench.submissions"],
+            env={**os.environ, "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.sqlite3'}"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    on_sqlite = float(result.stdout)
+    rows["submit_sqlite_vs_postgres"] = (on_sqlite / on_postgres, "× postgres", 0.5, "higher")
+    return {name: row for name, row in rows.items() if not only or name in only}
+
+
+def _per_second() -> float:
+    from council.models import Input, InputSession
+    from stakeholders.models import User
+    from tests.bench.server import Visitor, serve
+
+    session = InputSession.objects.get(body__slug="raad-almelo")
+    question = session.questions.all()[0]
+    already = Input.objects.submitted().count()
+    people = _members(session.body, AT_ONCE)
+    problems: list[int] = []
+
+    with serve(workers=2, threads=8) as server:
+        visitors = [Visitor(server, user) for user in people]
+
+        def submit(visitor: Visitor, times: int) -> None:
+            for _ in range(times):
+                form = {
+                    "key": uuid4(),
+                    "action": "submit",
+                    "kind": "member",
+                    f"question_{question.pk}": "Wonen bij het spoor, met ruimte voor water.",
+                    "remarks-TOTAL_FORMS": 0,
+                    "remarks-INITIAL_FORMS": 0,
+                }
+                status, _body, _headers = visitor.post(
+                    f"/council/sessions/{session.pk}/input/", urlencode(form)
+                )
+                if status != 302:
+                    problems.append(status)
+
+        for visitor in visitors:
+            submit(visitor, 1)  # warm
+        threads = [threading.Thread(target=submit, args=(visitor, EACH)) for visitor in visitors]
+        started = time.monotonic()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        took = time.monotonic() - started
+
+    assert not problems, problems
+    assert Input.objects.submitted().count() == already + AT_ONCE * (EACH + 1)
+    assert User.objects.filter(inputs__isnull=False).exists()
+    return AT_ONCE * EACH / took
+
+
+def _members(body, count):
+    from datetime import date
+
+    from stakeholders import services
+    from stakeholders.models import Role, User
+
+    people = []
+    for number in range(count):
+        user, _created = User.objects.get_or_create(
+            email=f"lid{number}@bench.demo", defaults={"name": f"Lid {number}"}
+        )
+        services.appoint(user, body, Role.COUNCIL_MEMBER, from_on=date(2024, 1, 1), by=None)
+        people.append(user)
+    return people
+
+
+def _alone() -> None:
+    from tests import environment  # noqa: F401
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    import django
+
+    django.setup()
+    from tests.bench.server import prepare_database
+
+    prepare_database()
+    sys.stdout.write(str(_per_second()))
+
+
+if __name__ == "__main__":
+    _alone()
