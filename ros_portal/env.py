@@ -36,6 +36,7 @@ class Environment:
     email: dict[str, Any]
     from_address: str
     var: Path
+    static_root: Path
     trusted_proxy: bool
     secure: bool
     security_contact: str
@@ -66,13 +67,18 @@ def _read(env: Env) -> Environment:
         )
 
     site_url = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
+    secret_key = _secret_key(env, var, throwaway=debug or demo)
+    if not env.str("EMAIL_URL", "") and not (debug or demo):
+        raise Misconfigured(
+            "set EMAIL_URL, for example smtp+tls://user:password@mail.example.nl:587."
+        )
     email = env.dj_email_url("EMAIL_URL", "file:")
     if email["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
         email["EMAIL_FILE_PATH"] = str(var / "mail")
     return Environment(
         debug=debug,
         demo=demo,
-        secret_key=_secret_key(env, var, throwaway=debug or demo),
+        secret_key=secret_key,
         hosts=hosts,
         site_url=site_url,
         database=_database(env.str("DATABASE_URL", "") or f"sqlite:///{var / 'portal.sqlite3'}"),
@@ -80,6 +86,7 @@ def _read(env: Env) -> Environment:
         email=email,
         from_address=env.str("FROM_ADDRESS", "ROS-portaal <portaal@localhost>"),
         var=var,
+        static_root=Path(env.str("STATIC_ROOT", str(var / "static"))),
         trusted_proxy=env.bool("TRUSTED_PROXY", False),
         secure=site_url.startswith("https://"),
         security_contact=env.str("SECURITY_CONTACT", ""),

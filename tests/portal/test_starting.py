@@ -32,6 +32,7 @@ def manage(*arguments, **environment):
         ({"ALLOWED_HOSTS": "ros.example.nl", "SECRET_KEY": "short"}, "too weak"),
         ({"ALLOWED_HOSTS": "ros.example.nl", "SECRET_KEY": "x" * 60}, "too weak"),
         ({"SECRET_KEY": STRONG}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "ros.example.nl", "SECRET_KEY": STRONG}, "EMAIL_URL"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "ros.example.nl", "SECRET_KEY": STRONG}, "DEMO"),
         ({"DEMO": "1", "DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         ({"DEMO": "1", "REDIS_URL": "http://x"}, "REDIS_URL"),
@@ -44,6 +45,21 @@ def test_nonsense_in_the_environment_refuses_to_start(environment, words):
     assert words in result.stderr
     assert "Traceback" not in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_with_production_settings_django_finds_nothing_to_warn_about():
+    result = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SECRET_KEY=STRONG,
+        ALLOWED_HOSTS="ros.example.nl",
+        SITE_URL="https://ros.example.nl",
+        EMAIL_URL="smtp://localhost:25",
+        TRUSTED_PROXY="1",
+    )
+    assert result.returncode == 0, result.stderr
 
 
 def test_a_port_in_use_is_told():
