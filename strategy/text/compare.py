@@ -101,10 +101,11 @@ def summary(counts: dict[str, int]) -> str:
 
 
 def _page(found: list[Change]) -> str:
+    """All places, with long unchanged stretches folded; above a change stands its heading."""
     written: list[str] = []
     quiet: list[Change] = []
-    for change in [*found, None]:
-        if change and change.kind == "same" and change.after[0]["type"] != "heading":
+    for change, is_quiet in [*zip(found, _quiet(found), strict=True), (None, False)]:
+        if change and is_quiet:
             quiet.append(change)
             continue
         inside = "".join(map(_shown, quiet))
@@ -118,6 +119,17 @@ def _page(found: list[Change]) -> str:
         if change:
             written.append(_shown(change))
     return "".join(written)
+
+
+def _quiet(found: list[Change]) -> list[bool]:
+    """Which places need no attention: unchanged, and no heading of something that changed."""
+    quiet: list[bool] = []
+    section_changed = False
+    for change in reversed(found):
+        is_heading = change.kind == "same" and change.after[0]["type"] == "heading"
+        quiet.append(change.kind == "same" and not (is_heading and section_changed))
+        section_changed = not is_heading and (section_changed or change.kind != "same")
+    return quiet[::-1]
 
 
 def _shown(change: Change) -> str:
