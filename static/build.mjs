@@ -15,23 +15,25 @@ const ceilings = { "style sheet and fonts": 80_000, "chapter editor": 200_000 };
 async function build() {
   await rm(output, { recursive: true, force: true });
   await mkdir(output, { recursive: true });
-  await buildBehaviours();
-  await buildStyles();
+  const inputs = [...(await buildBehaviours()), ...(await buildStyles())];
+  await writeNotices(inputs);
   for (const name of ["icons.svg", "favicon.svg"]) await copyFile(join(source, name), join(output, name));
   await report();
 }
 
 async function buildStyles() {
-  await esbuild.build({
+  const built = await esbuild.build({
     entryPoints: [join(source, "css/portal.css")],
     outdir: output,
     bundle: true,
     minify: true,
     loader: { ".woff2": "file" },
     assetNames: "fonts/[name]",
+    metafile: true,
     logLevel: "warning",
   });
   await dropUnusedTokens(join(output, "portal.css"), [join(output, "js/editor.css")]);
+  return Object.keys(built.metafile.inputs);
 }
 
 // A theme declares thousands of custom properties; only those that a rule reads, directly or through another
@@ -92,7 +94,7 @@ async function buildBehaviours() {
   const files = (await readdir(join(source, "js"))).filter((name) => name.endsWith(".js")).sort();
   const entryPoints = files.map((name) => ({ in: join(source, "js", name), out: basename(name, ".js") }));
   entryPoints.push({ in: join(source, "js/editor/index.js"), out: "editor" });
-  await esbuild.build({
+  const built = await esbuild.build({
     entryPoints,
     outdir: join(output, "js"),
     bundle: true,
@@ -100,8 +102,28 @@ async function buildBehaviours() {
     format: "esm",
     target: ["es2022"],
     legalComments: "none",
+    metafile: true,
     logLevel: "warning",
   });
+  return Object.keys(built.metafile.inputs);
+}
+
+// What others made and we hand on in the built files, with their licences.
+async function writeNotices(inputs) {
+  const folders = new Set();
+  for (const input of inputs) {
+    const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
+    if (folder) folders.add(folder);
+  }
+  const packages = new Map(); // by the text of their licence: many share one
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
+    const text = file ? (await readFile(join(folder, file), "utf8")).trim() : "";
+    packages.set(text, [...(packages.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  const notices = [...packages].map(([text, names]) => `${names.join("\n")}\n\n${text}`.trim());
+  await writeFile(join(output, "third-party.txt"), `${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
 
 async function report() {
