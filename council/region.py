@@ -1,20 +1,31 @@
-"""Example sessions: one for every council, open now, before the coming BOSS."""
+"""Example sessions: one for every council, open now, and what some members said in them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from milestones.models import Meeting
-from stakeholders.models import Body, OrganisationKind
+from stakeholders.demo import DEMO_DOMAIN
+from stakeholders.models import Appointment, Body, OrganisationKind, Role
 
-from .models import InputSession, Question
+from . import services
+from .models import InputKind, InputSession, Question
+from .speech import Said, Speech
 
 OPENED_BEFORE = timedelta(days=3)
 HELD_AFTER = timedelta(days=9)
 CLOSES_BEFORE_BOSS = timedelta(days=10)
+EXAMPLE_WORDS = [
+    "Voorbeeld. Bouw eerst rond het station en in leegstaande panden, dan pas in het weiland.",
+    "Voorbeeld. Let op kleine kernen: een dorp met tien nieuwe woningen houdt zijn school.",
+    "Voorbeeld. Waar laten we het water als er meer dak en straat komt?",
+    "",  # no remarks
+    "Voorbeeld. Een snelle bus tussen de steden helpt onze inwoners meer dan een bredere weg.",
+]
 INTRODUCTION = (
     "Voorbeeld. Het college neemt uw inbreng mee naar het BOSS. "
     "U hoeft niet op alle vragen te antwoorden."
@@ -31,11 +42,16 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
     councils = Body.objects.councils().filter(
         organisation__kind=OrganisationKind.MUNICIPALITY, input_sessions__isnull=True
     )
-    for council in councils:
-        _plan_example(council, today, boss, questions)
+    for place, council in enumerate(councils.order_by("name")):
+        session = _plan_example(council, today, boss, questions)
+        # Every third council has not spoken yet, as it goes.
+        if place % 3:
+            _speak_in(session, place, now)
 
 
-def _plan_example(council: Body, today: date, boss: Meeting | None, questions: list[str]) -> None:
+def _plan_example(
+    council: Body, today: date, boss: Meeting | None, questions: list[str]
+) -> InputSession:
     def moment(day: date, hour: int) -> datetime:
         return timezone.make_aware(datetime.combine(day, time(hour)))
 
@@ -56,3 +72,23 @@ def _plan_example(council: Body, today: date, boss: Meeting | None, questions: l
         Question(session=session, position=position, text=text)
         for position, text in enumerate(questions, start=1)
     )
+    return session
+
+
+def _speak_in(session: InputSession, place: int, now: datetime) -> None:
+    """One or two members of the demo say something; a real council's members never do."""
+    members = Appointment.objects.current().filter(
+        body=session.body, role=Role.COUNCIL_MEMBER, user__email__endswith=DEMO_DOMAIN
+    )
+    questions = list(session.questions.all())
+    for number, member in enumerate(members.order_by("pk")[: 1 + place % 2]):
+        text = EXAMPLE_WORDS[(place + number) % len(EXAMPLE_WORDS)]
+        spoken = Speech(
+            key=uuid4(),
+            author=member.user,
+            kind=InputKind.MEMBER,
+            group=member.group,
+            said=[Said(text, questions[(place + number) % len(questions)])] if text else [],
+            no_remarks=not text,
+        )
+        services.submit_input(session, spoken, by=member.user, received_at=now)
