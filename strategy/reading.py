@@ -1,23 +1,30 @@
-"""A revision as it stands on a page: its text with a permalink at every block, from the cache.
+"""A chapter as it stands on a page, from the cache.
 
-A revision never changes, so what is kept under its number is right for ever. Nothing in here
-depends on who reads it; whether somebody may read it is asked before.
+What is kept is named for everything it shows and for what its reader may do, so that a change of
+any of it finds nothing kept, and nobody gets what was kept for somebody who may see more. Whether
+somebody may read the chapter at all is asked before.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 from django.core.cache import cache
+from django.forms import model_to_dict
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from strategy.models import Chapter, Revision
+from ros_portal.lib.decisions import Decision
+from strategy.models import Chapter, Figure, Revision
 from strategy.text.compare import Comparison, compare
 from strategy.text.render import RENDERER, Heading, html
 
@@ -26,16 +33,78 @@ _BLOCK: Final = re.compile(r'^(<div id="(b-[A-Za-z0-9_-]+)">)(.*)</div>$', re.MU
 
 
 class Page(TypedDict):
-    html: SafeString
+    number: int
+    created_at: datetime
+    words: int
     contents: list[Heading]
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything the page of a chapter depends on, but for the name of who reads it."""
+
+    chapter: Chapter
+    menu: list[Chapter]
+    figures: list[Figure]
+    may_edit: Decision
+    may_publish: Decision
+    may_react: bool
+
+    @cached_property
+    def digest(self) -> str:
+        chapter = self.chapter
+        facts = (
+            RENDERER,
+            static("portal.css"),  # its name changes when the portal is renewed
+            get_language(),
+            (chapter.slug, chapter.status, chapter.shown_id, chapter.published_id),
+            (chapter.viewer_writes, chapter.viewer_leads, str(chapter.lead)),
+            (self.may_edit.allowed, self.may_publish.allowed, self.may_react),
+            [(other.slug, other.number, other.title) for other in self.menu],
+            [model_to_dict(figure, exclude=["chapters"]) for figure in self.figures],
+        )
+        return sha256(repr(facts).encode()).hexdigest()
+
+    @cached_property
+    def html(self) -> SafeString:
+        key = f"strategy:chapter:{self.digest}"
+        kept: SafeString | None = cache.get(key)
+        if kept is None:
+            kept = render_to_string("strategy/_chapter.html", self._context())
+            cache.set(key, kept, KEEP)
+        return kept
+
+    def _context(self) -> dict[str, Any]:
+        chapter = self.chapter
+        place = self.menu.index(chapter)
+        published = page_of(chapter.published_id) if chapter.published_id else None
+        return {
+            "chapter": chapter,
+            "page": page_of(chapter.shown_id) if chapter.shown_id else None,
+            "published_at": published["created_at"] if published else None,
+            "menu": self.menu,
+            "figures": self.figures,
+            "previous": self.menu[place - 1] if place else None,
+            "next": self.menu[place + 1] if place + 1 < len(self.menu) else None,
+            "may_edit": self.may_edit,
+            "may_publish": self.may_publish,
+            "may_react": self.may_react,
+        }
 
 
 def page_of(revision_id: int) -> Page:
     key = f"strategy:page:{RENDERER}:{revision_id}:{get_language()}"
     page: Page | None = cache.get(key)
     if page is None:
-        stored, contents = Revision.objects.values_list("html", "contents").get(pk=revision_id)
-        page = Page(html=with_permalinks(stored), contents=contents)
+        revision = Revision.objects.defer("text", "plain").get(pk=revision_id)
+        page = Page(
+            number=revision.number,
+            created_at=revision.created_at,
+            words=revision.words,
+            contents=revision.contents,
+            html=with_permalinks(revision.html),
+        )
         cache.set(key, page, KEEP)
     return page
 
@@ -48,23 +117,6 @@ def with_permalinks(stored: str) -> SafeString:
     return mark_safe(
         _BLOCK.sub(lambda block: f"{block[1]}{block[3]}{link.format(block[2])}</div>", stored)
     )
-
-
-def aside_of(chapter: Chapter, menu: list[Chapter], page: Page | None) -> SafeString:
-    """The menu of chapters with the headings of this one: the same for all who see these chapters."""
-    facts = (
-        [(other.slug, other.number, other.title) for other in menu],
-        chapter.slug,
-        page and page["contents"],
-    )
-    digest = sha256(repr(facts).encode()).hexdigest()
-    key = f"strategy:aside:{RENDERER}:{digest}:{get_language()}"
-    aside: SafeString | None = cache.get(key)
-    if aside is None:
-        context = {"chapter": chapter, "menu": menu, "contents": page["contents"] if page else []}
-        aside = render_to_string("strategy/_chapter_aside.html", context)
-        cache.set(key, aside, KEEP)
-    return aside
 
 
 def comparison_of(before: Revision, after: Revision) -> Comparison:

@@ -54,6 +54,11 @@ class ChapterQuerySet(models.QuerySet["Chapter"]):
         """The writers see every chapter; for everybody else it is there once it is published."""
         return self.for_viewer(user).filter(Q(viewer_writes=True) | Q(published__isnull=False))
 
+    def beside(self, slug: str) -> ChapterQuerySet:
+        """The chapters of the product this one is in, itself included, in their order."""
+        same_product = Chapter.objects.filter(slug=slug).values("product_id")
+        return self.filter(product_id__in=same_product).order_by("number")
+
     def with_revisions(self) -> ChapterQuerySet:
         """With the facts about the head and the published text, not the texts themselves."""
         heavy = ("text", "html", "plain", "contents")
@@ -118,14 +123,14 @@ class Chapter(models.Model):
         return self.status in OPEN_STATUSES
 
     @property
+    def shown_id(self) -> int | None:
+        """The revision this viewer reads."""
+        return self.head_id if self.viewer_writes else self.published_id
+
+    @property
     def shown(self) -> Revision | None:
         """The text this viewer reads; comes with `with_revisions()`."""
         return self.head if self.viewer_writes else self.published
-
-    def beside(self) -> ChapterQuerySet:
-        """The chapters of the same product that the viewer of this one sees, itself included."""
-        chapters = Chapter.objects.filter(product_id=self.product_id)
-        return chapters if self.viewer_writes else chapters.filter(published__isnull=False)
 
     @property
     def has_unpublished_text(self) -> bool:

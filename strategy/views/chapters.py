@@ -5,23 +5,21 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.contrib.messages import get_messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
-from django.templatetags.static import static
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from ros_portal.lib.decisions import Decision
 from ros_portal.lib.requests import UserRequest
 from stakeholders.permissions import Grant, bodies_with
 from strategy import permissions
 from strategy.chain import chain_step
-from strategy.models import Chapter, Figure, Product, Strategy
-from strategy.reading import aside_of, page_of
-from strategy.text.render import RENDERER
+from strategy.models import Chapter, Product, Strategy
+from strategy.reading import Reading
+
+MENU_FIELDS = ["number", "slug", "title", "status", "product_id", "head_id", "published_id"]
 
 
 @require_safe
@@ -70,69 +68,40 @@ def product_detail(request: UserRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def chapter_detail(request: UserRequest, slug: str) -> HttpResponse:
-    chapter = get_object_or_404(
-        Chapter.objects.visible_to(request.user).select_related("product", "lead").with_revisions(),
-        slug=slug,
+    menu = list(
+        Chapter.objects.visible_to(request.user)
+        .beside(slug)
+        .select_related("lead")
+        .only(*MENU_FIELDS, "lead__name")
     )
-    menu = list(chapter.beside().order_by("number").only("number", "slug", "title", "status"))
-    figures = list(chapter.figures.all())
-    may_edit = permissions.can_edit_chapter(request.user, chapter)
-    may_publish = permissions.can_publish_chapter(request.user, chapter)
-
-    etag = _etag(request, chapter, menu, figures, [may_edit, may_publish])
+    chapter = next((one for one in menu if one.slug == slug), None)
+    if chapter is None:
+        raise Http404
+    reading = Reading(
+        chapter=chapter,
+        menu=menu,
+        figures=list(chapter.figures.all()),
+        may_edit=permissions.can_edit_chapter(request.user, chapter),
+        may_publish=permissions.can_publish_chapter(request.user, chapter),
+        may_react=bool(bodies_with(request.user, Grant.GIVE_INPUT)),
+    )
+    etag = _etag(request, reading)
     if not get_messages(request) and (known := get_conditional_response(request, etag=etag)):
         return known
-
-    place = menu.index(chapter)
-    page = page_of(chapter.shown.pk) if chapter.shown else None
     response = render(
         request,
         "strategy/chapter_detail.html",
-        {
-            "chapter": chapter,
-            "revision": chapter.shown,
-            "page": page,
-            "aside": aside_of(chapter, menu, page),
-            "figures": figures,
-            "previous": menu[place - 1] if place else None,
-            "next": menu[place + 1] if place + 1 < len(menu) else None,
-            "may_edit": may_edit,
-            "may_publish": may_publish,
-            "may_react": bool(bodies_with(request.user, Grant.GIVE_INPUT)),
-        },
+        {"chapter": chapter, "content": reading.html, "may_react": reading.may_react},
     )
     response["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def _etag(
-    request: UserRequest,
-    chapter: Chapter,
-    menu: list[Chapter],
-    figures: list[Figure],
-    may: list[Decision],
-) -> str:
-    """Names everything the page depends on, so that it changes when any of it does."""
-    get_token(request)  # the forms in the page carry it
+def _etag(request: UserRequest, reading: Reading) -> str:
+    """What the page shows and, for the bar above it, to whom."""
+    get_token(request)  # the forms in the bar carry it
     user = request.user
-    seen = (
-        RENDERER,
-        static("portal.css"),  # its name changes when the portal is renewed
-        get_language(),
-        request.META.get("CSRF_COOKIE"),
-        (user.pk, user.name, [str(appointment) for appointment in user.current_appointments]),
-        (
-            chapter.title,
-            chapter.shown and chapter.shown.pk,
-            chapter.published_id,
-            str(chapter.lead),
-        ),
-        [(other.pk, other.number, other.title, other.status) for other in menu],
-        [
-            (figure.pk, figure.name, figure.amount, figure.scope, figure.source)
-            for figure in figures
-        ],
-        [decision.allowed for decision in may],
-    )
+    roles = [(one.role, one.body_id) for one in user.current_appointments]
+    seen = (reading.digest, request.META.get("CSRF_COOKIE"), user.pk, user.name, roles)
     return quote_etag(sha256(repr(seen).encode()).hexdigest())
