@@ -24,6 +24,7 @@ MAX_LIST_DEPTH = 3
 MAX_DEPTH = 12
 MAX_COLUMNS = 6
 MAX_ROWS = 60
+TWELFTHS = 12
 
 ALLOWED_TAGS = frozenset(
     {"h2", "h3", "p", "br", "strong", "em", "mark", "a", "ul", "ol", "li"}
@@ -176,14 +177,29 @@ def _table_html(rows: list[list[str]]) -> str:
             )
             % {"columns": MAX_COLUMNS, "rows": MAX_ROWS}
         )
-    head, *rest = [row + [""] * (columns - len(row)) for row in rows]
+    whole = [row + [""] * (columns - len(row)) for row in rows]
+    head, *rest = whole
     html = "<table><thead><tr>"
-    html += "".join(f'<th scope="col">{_inline(cell)}</th>' for cell in head)
+    html += "".join(
+        f'<th scope="col" class="w{share}">{_inline(cell)}</th>'
+        for cell, share in zip(head, _shares(whole), strict=True)
+    )
     html += "</tr></thead><tbody>"
     for first, *others in rest:
         html += f'<tr><th scope="row">{_inline(first)}</th>'
         html += "".join(f"<td>{_inline(cell)}</td>" for cell in others) + "</tr>"
     return html + "</tbody></table>"
+
+
+def _shares(rows: list[list[str]]) -> list[int]:
+    """Twelfths of the width, by the longest text of each column: known widths are laid out fast."""
+    longest = [min(max(map(len, column), default=0), 40) + 4 for column in zip(*rows, strict=True)]
+    free = TWELFTHS - 2 * len(longest)
+    total = sum(longest)
+    shares = [2 + free * length // total for length in longest]
+    # What rounding left over goes to the widest.
+    shares[longest.index(max(longest))] += TWELFTHS - sum(shares)
+    return shares
 
 
 def _inline(text: str) -> str:
@@ -211,6 +227,7 @@ def clean(html: str) -> str:
         clean_content_tags={"script", "style", "template", "svg", "math"},
         attributes={"a": {"href"}, "th": {"scope"}},
         url_schemes={"http", "https", "mailto"},
+        allowed_classes={"th": {f"w{share}" for share in range(1, TWELFTHS + 1)}},
         link_rel=None,
     )
     measure = _Measure()

@@ -19,17 +19,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pydyf
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from letters import body, fonts
-from letters.paper import NAME_UNKNOWN, Paper
+from letters.fonts import FACES
+from letters.paper import NAME_UNKNOWN, Logo, Paper
 
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
 
 VARIANT = "pdf/a-2a"
 MAX_PAGES = 40
@@ -98,7 +99,7 @@ class Workshop:
         self.stylesheet: CSS = CSS(
             string=(ASSETS / "paper.css").read_text(),
             font_config=self.fonts,
-            url_fetcher=_fetcher(None),
+            url_fetcher=_fetcher_class()(),
         )
         self.pictures: dict[str, Any] = {}
 
@@ -107,7 +108,7 @@ class Workshop:
 
         if len(self.pictures) > 64:
             self.pictures.clear()
-        document = HTML(string=html, url_fetcher=_fetcher(paper)).render(
+        document = HTML(string=html, url_fetcher=_fetcher_class()(paper.style.logo)).render(
             font_config=self.fonts,
             stylesheets=[self.stylesheet],
             cache=self.pictures,
@@ -120,7 +121,7 @@ class Workshop:
                 )
                 % {"pages": len(document.pages), "most": MAX_PAGES}
             )
-        _claim_pdf_ua(document)
+        document.metadata.__class__ = _metadata_class()
         content = document.write_pdf(finisher=_finish, pdf_variant=VARIANT)
         assert content is not None
         return Pdf(content, len(document.pages))
@@ -144,38 +145,47 @@ def _workshop() -> Workshop:
     return _kept
 
 
-def _fetcher(paper: Paper | None) -> URLFetcher:
-    """The three things a letter may load; no network, no other file, whatever the text says."""
+@cache
+def _fetcher_class() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyOwnMaterial(URLFetcher):
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-            if paper is None and url.removeprefix("font:") in fonts.FACES:
-                content = fonts.font_path(url.removeprefix("font:")).read_bytes()
-                return URLFetcherResponse(url, content, {"Content-Type": "font/ttf"})
-            if url == "draft:watermark":
-                content = (ASSETS / "concept.svg").read_bytes()
-                return URLFetcherResponse(url, content, {"Content-Type": "image/svg+xml"})
-            if paper and paper.style.logo and url == paper.style.logo.url:
-                logo = paper.style.logo
-                return URLFetcherResponse(url, logo.content, {"Content-Type": logo.content_type})
-            raise ValueError(f"a letter may not load {url[:200]}")
+        """The three things a letter may load; no network, no other file, whatever the text says."""
 
-    return OnlyOwnMaterial()
+        def __init__(self, logo: Logo | None = None) -> None:
+            # Not the parent's: it prepares for every protocol there is.
+            self._fail_on_errors = False
+            self.material = {f"font:{face}": ("font/ttf", fonts.font_path(face)) for face in FACES}
+            self.material["draft:watermark"] = ("image/svg+xml", ASSETS / "concept.svg")
+            self.logo = logo
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if self.logo and url == self.logo.url:
+                kind, content = self.logo.content_type, self.logo.content
+            elif url in self.material:
+                kind, path = self.material[url]
+                content = path.read_bytes()
+            else:
+                raise ValueError(f"a letter may not load {url[:200]}")
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+    return OnlyOwnMaterial
 
 
-def _claim_pdf_ua(document: Any) -> None:
-    """WeasyPrint makes one claim; PDF/A wants a second one explained in the file itself."""
+@cache
+def _metadata_class() -> Any:
     from weasyprint.document import DocumentMetadata
 
     claim = (ASSETS / "pdfua.xml").read_bytes()
 
-    class Metadata(DocumentMetadata):
+    class TwoClaims(DocumentMetadata):
+        """WeasyPrint makes one claim; PDF/A wants a second one explained in the file itself."""
+
         def generate_rdf_metadata(self, *args: Any) -> bytes:
             rdf: bytes = super().generate_rdf_metadata(*args)
             return rdf.replace(b"</rdf:RDF>", claim + b"</rdf:RDF>")
 
-    document.metadata.__class__ = Metadata
+    return TwoClaims
 
 
 def _finish(document: Any, pdf: Any) -> None:
@@ -213,3 +223,21 @@ def _finish(document: Any, pdf: Any) -> None:
                 stream[i - 1 : i + 2] = ["/Artifact", b"BMC", b""]
         owners = parents[parents.index(number) + 1]
         owners[:] = [owner if i in told else "null" for i, owner in enumerate(owners)]
+    _compress_once(pdf)
+
+
+class Written(pydyf.Object):
+    """An object as it stands in the file."""
+
+    data = b""
+    compressible = False
+
+
+def _compress_once(pdf: Any) -> None:
+    """An archive file is named after all its bytes, for which pydyf compresses them twice."""
+    for i, stream in enumerate(pdf.objects):
+        if isinstance(stream, pydyf.Stream):
+            written = Written()
+            written.number, written.generation = stream.number, stream.generation
+            written.data = stream.data
+            pdf.objects[i] = written

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import pypdfium2
 import pytest
 
 from letters import body, pdf
@@ -142,6 +143,18 @@ def test_very_long_names_and_words_stay_on_the_paper() -> None:
         assert [round(float(x)) for x in sheet.MediaBox] == [0, 0, 595, 842]
     # pdfium reads only what lies inside the page.
     assert "".join(printed(made.content)).replace(" ", "").count("W") >= 400
+
+
+@pytest.mark.parametrize("columns", [2, 3, 6])
+def test_a_table_ends_where_the_text_ends(columns: int) -> None:
+    row = f"| {' | '.join(['Korte cel', 'Een langere cel met woorden'] * 3)} ".split("|")
+    line = "|" + "|".join(row[1 : columns + 1]) + "|"
+    made = pdf.render_letter(make_paper(body_html=body.to_html("\n".join([line] * 3))))
+    right_margin = 595.28 - 24 / 25.4 * 72
+    for sheet in pypdfium2.PdfDocument(made.content):
+        drawn = [item.get_bounds()[2] for item in sheet.get_objects(max_depth=1)]
+        # pdfium counts the thickness of a line in.
+        assert max(drawn) <= right_margin + 2
 
 
 @pytest.mark.parametrize("colour", ["#ffffff", "#f2c400", "#154273", "#00a4b7"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from letters import body
 
 TABLE = (
-    '<table><thead><tr><th scope="col">Stap</th><th scope="col">Wanneer</th></tr></thead>'
+    '<table><thead><tr><th scope="col" class="w5">Stap</th><th scope="col" class="w7">Wanneer</th></tr></thead>'
     '<tbody><tr><th scope="row">Raad</th><td>mei</td></tr></tbody></table>'
 )
 
