@@ -417,6 +417,32 @@ def test_two_writers_in_two_paragraphs_read_each_other(sit_down, anna, bram):
     assert words()[1:3] == ["Eerste alinea. Almelo. En verder.", "Tweede alinea. Hengelo."]
 
 
+def test_who_types_on_during_a_slow_save_loses_nothing_of_anybody(sit_down, anna, bram):
+    first, second = sit_down(anna), sit_down(bram)
+    second.put_caret_after("Tweede alinea.")
+    second.type(" Hengelo.")
+    second.saved()
+
+    # The answer that holds Bram's words comes when Anna has typed on: it is not shown, and not lost.
+    first.page.evaluate(
+        """() => {
+            const quick = window.fetch;
+            window.fetch = async (...request) => {
+                const answer = await quick(...request);
+                await new Promise((resolve) => setTimeout(resolve, 1500));
+                return answer;
+            };
+        }"""
+    )
+    first.put_caret_after("Eerste alinea.")
+    with first.page.expect_response("**/save/"):
+        first.type(" Almelo.")
+    first.type(" En verder.")
+    first.saved()
+    expect(first.text).to_contain_text("Tweede alinea. Hengelo.")
+    assert words()[1:3] == ["Eerste alinea. Almelo. En verder.", "Tweede alinea. Hengelo."]
+
+
 @pytest.mark.parametrize(
     ("button", "kept", "lost", "width"),
     [
