@@ -73,6 +73,7 @@ class Desk:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
+            self.settle()
 
     def type(self, words: str) -> None:
         self.page.keyboard.type(words)
@@ -84,11 +85,12 @@ class Desk:
         self.text.get_by_text(words).click()
         self.settle()
         self.press("End")
-        self.settle()
 
     def settle(self) -> None:
-        """A browser tells of a new selection a moment later; no human types that fast."""
-        self.page.wait_for_timeout(100)
+        """A browser tells of a new selection a moment later: the editor looks now."""
+        self.page.evaluate(
+            "document.querySelector('chapter-editor').editor.view.domObserver.flush()"
+        )
 
     def saved(self) -> None:
         """Waits for what is typed to be kept by the server."""
@@ -330,7 +332,6 @@ def test_ids_stay_with_their_words(sit_down, anna):
     desk.press("Home")
     for _ in "Eerste ":
         desk.press("ArrowRight")
-    desk.settle()
     desk.press("Enter")
     desk.saved()
     assert words()[1:3] == ["Eerste", "alinea."]
@@ -339,9 +340,7 @@ def test_ids_stay_with_their_words(sit_down, anna):
 
     # A new empty paragraph above: the words keep their id, the new one gets its own.
     desk.put_caret_after("Tweede alinea.")
-    desk.press("Home")
-    desk.settle()
-    desk.press("Enter")
+    desk.press("Home", "Enter")
     desk.saved()
     assert dict(zip(words(), ids(), strict=True))["Tweede alinea."] == "block-second"
 
