@@ -60,6 +60,12 @@ class PrintableField(forms.CharField):
         return text
 
 
+class LetterTextarea(forms.Textarea):
+    """A draft may be kept without a text, but a letter needs one: so no "(optional)" beside it."""
+
+    plainly_optional = True
+
+
 class LetterForm(forms.Form):
     subject = PrintableField(
         label=_("Subject"),
@@ -71,7 +77,7 @@ class LetterForm(forms.Form):
         label=_("Text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 22}),
+        widget=LetterTextarea(attrs={"rows": 22}),
         help_text=_("The salutation, the closing and the names are added by themselves."),
     )
     date_on = DateField(label=_("Date of the letter"), required=False)

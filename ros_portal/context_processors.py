@@ -13,6 +13,7 @@ from .navigation import navigation_for
 def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEMO": settings.DEMO,
+        "SOURCE_CODE_URL": settings.SOURCE_CODE_URL,
         "demo_sign_ins": demo_sign_ins,  # called by the sign-in page only
         "navigation": navigation_for(request),
     }

@@ -41,6 +41,7 @@ class Environment:
     secure: bool
     security_contact: str
     accessibility_statement: str
+    source_code_url: str
 
 
 def read_environment() -> Environment:
@@ -91,6 +92,7 @@ def _read(env: Env) -> Environment:
         secure=site_url.startswith("https://"),
         security_contact=env.str("SECURITY_CONTACT", ""),
         accessibility_statement=env.str("ACCESSIBILITY_STATEMENT", ""),
+        source_code_url=env.str("SOURCE_CODE_URL", ""),
     )
 
 

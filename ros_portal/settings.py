@@ -225,6 +225,7 @@ if ENV.trusted_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURITY_CONTACT = ENV.security_contact or f"mailto:security@{urlsplit(SITE_URL).hostname}"
 ACCESSIBILITY_STATEMENT = ENV.accessibility_statement
+SOURCE_CODE_URL = ENV.source_code_url
 CSRF_FAILURE_VIEW = "ros_portal.views.csrf_failure"
 
 # --- Logging: one JSON line per event in production, readable lines on a desk -----------------

@@ -44,6 +44,7 @@ def environment(tmp_path):
         "REDIS_URL": redis_url.removesuffix("/0") + "/9",
         "SECURITY_CONTACT": "",
         "ACCESSIBILITY_STATEMENT": "",
+        "SOURCE_CODE_URL": "",
         "TRUSTED_PROXY": "1",
     }
     assert set(SERVICES["web"]["environment"]) == set(given)
