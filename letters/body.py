@@ -14,6 +14,7 @@ from html import escape
 from html.parser import HTMLParser
 
 import nh3
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 # A letter of about twelve pages. WeasyPrint lays out 200 KB of text in five
@@ -219,7 +220,7 @@ def _emphasis(text: str) -> str:
     return GAP.sub(r"<mark>\g<0></mark>", text)
 
 
-def clean(html: str) -> str:
+def clean(html: str) -> SafeString:
     """Only what a letter may hold; refuse what would keep the renderer busy for ever."""
     html = nh3.clean(
         html,
@@ -234,7 +235,7 @@ def clean(html: str) -> str:
     measure.feed(html)
     measure.close()
     measure.judge()
-    return html
+    return mark_safe(html)
 
 
 class _Measure(HTMLParser):

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from letters import body, fonts
@@ -81,7 +80,7 @@ def letter_html(paper: Paper) -> str:
         "paper": paper,
         "logo_url": paper.style.logo.url if paper.style.logo else "",
         # Cleaned here too: whoever made the paper, nothing else reaches the renderer.
-        "body": mark_safe(body.clean(paper.body_html)),
+        "body": body.clean(paper.body_html),
         "name_unknown": NAME_UNKNOWN,
     }
     return render_to_string("letters/paper.html", context)

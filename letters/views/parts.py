@@ -1,0 +1,61 @@
+"""What several of these pages need: finding a letter, its paper as HTML, a file to keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from letters import body, content
+from letters.models import Attachment, Letter, Rendering
+from letters.paper import NAME_UNKNOWN, Paper
+from ros_portal.lib.requests import UserRequest
+
+
+def find_letter(request: UserRequest, pk: int) -> Letter:
+    letters = Letter.objects.visible_to(request.user).with_bodies()
+    return get_object_or_404(letters.prefetch_related("attachments"), pk=pk)
+
+
+def find_attachment(letter: Letter, number: int) -> Attachment:
+    for attachment in letter.attachments.all():
+        if attachment.number == number:
+            attachment.letter = letter
+            return attachment
+    raise Http404
+
+
+def twin_of(letter: Letter, renderings: list[Rendering]) -> dict[str, Any]:
+    """The letter as HTML: an adopted one from the paper it was adopted on, whatever came later."""
+    try:
+        paper = paper_for(letter, renderings)
+    except content.PaperRefused as refused:
+        return {"paper": None, "refused": str(refused)}
+    return {
+        "paper": paper,
+        "body": body.clean(paper.body_html),
+        "logo_url": reverse("letter_logo", args=[letter.pk]) if paper.style.logo else "",
+        "name_unknown": NAME_UNKNOWN,
+    }
+
+
+def paper_for(letter: Letter, renderings: list[Rendering]) -> Paper:
+    adopted = next((rendering for rendering in renderings if rendering.is_adopted), None)
+    return content.paper_as_made(adopted) if adopted else content.paper_of(letter)
+
+
+def file_damaged(request: UserRequest, letter: Letter) -> HttpResponse:
+    """Rather no file than another one under the same name."""
+    return render(request, "letters/file_damaged.html", {"letter": letter}, status=500)
+
+
+def download(data: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
