@@ -28,22 +28,17 @@ def chapter(transactional_db, almelo_executive):
 
 
 def at_once(*saves):
-    """Run all in threads of their own, from one starting shot; the first error comes out.
-
-    An in-memory SQLite has one connection: there they run one after the other.
-    """
-    together = 1 if connection.vendor == "sqlite" else len(saves)
-    start = Barrier(together)
+    """Run all in threads of their own, from one starting shot; the first error comes out."""
+    start = Barrier(len(saves))
 
     def run(save):
         try:
             start.wait()
             save()
         finally:
-            if together > 1:
-                connection.close()
+            connection.close()
 
-    with ThreadPoolExecutor(together) as pool:
+    with ThreadPoolExecutor(len(saves)) as pool:
         for done in [pool.submit(run, save) for save in saves]:
             done.result()
 
