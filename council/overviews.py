@@ -80,7 +80,11 @@ def council_stages(meeting: Meeting | None) -> dict[int, Stage]:
 
 
 def _stage(session: InputSession, submitted: int) -> Stage:
-    count = ngettext("%(count)s input", "%(count)s inputs", submitted) % {"count": submitted}
+    count = (
+        ngettext("%(count)s input", "%(count)s inputs", submitted) % {"count": submitted}
+        if submitted
+        else _("no input yet")
+    )
     if session.handed_over_at:
         return Stage("done", _("Passed on, %(count)s") % {"count": count})
     match session.state:

@@ -80,6 +80,8 @@ def _closed_session(session: InputSession) -> Waiting:
 
 def _count(session: InputSession) -> str:
     count = session.submitted
+    if not count:
+        return _("No input submitted yet")
     return ngettext("%(count)s input submitted", "%(count)s inputs submitted", count) % {
         "count": count
     }
