@@ -17,7 +17,7 @@ from ros_portal.jobs.services import enqueue, retry
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, users_with
 
-from . import facts, pdf, tasks  # noqa: F401  tasks registers the jobs that are queued here
+from . import facts, pdf, tasks
 from .content import Missing, missing_in, paper_of
 from .models import Attachment, Letter, LetterStatus, Rendering, RenderingKind, RenderingState
 from .paper import CLOSING, WORDING, LetterKind
@@ -209,7 +209,7 @@ def send_letter(letter: Letter, *, by: User) -> None:
         raise PdfNotReady
     letter.sent_at = timezone.now()
     _change_status(letter, LetterStatus.SENT, "sent_at", by=by, sha256=adopted.sha256)
-    enqueue("letters.tell_clerks", letter.pk, key=f"letters.tell_clerks:{letter.pk}")
+    enqueue(tasks.tell_clerks, letter.pk, key=f"letters.tell_clerks:{letter.pk}")
 
 
 def read_rendering(rendering: Rendering, *, by: User) -> bytes:
@@ -259,7 +259,7 @@ def _queue_rendering(letter: Letter, kind: RenderingKind, *, by: User) -> Render
     )
     if created:
         record("letters.rendering.requested", rendering, by=by)
-    enqueue("letters.render_letter", rendering.pk, key=rendering.job_key)
+    enqueue(tasks.render_letter, rendering.pk, key=rendering.job_key)
     _try_again(rendering, by=by)
     return rendering
 

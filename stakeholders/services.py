@@ -11,6 +11,7 @@ from django.utils import timezone
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import enqueue
 
+from . import tasks
 from .models import Appointment, Body, Group, Invitation, User
 from .models.organisations import BodyKind
 from .models.people import COUNCIL_ROLES
@@ -57,7 +58,7 @@ def invite_person(
         expires_at=timezone.now() + INVITATION_VALID,
     )
     record("stakeholders.person.invited", invitation, by=by, role=role, body=body.slug)
-    enqueue("stakeholders.mail_invitation", invitation.pk, key=f"invitation:{invitation.pk}")
+    enqueue(tasks.mail_invitation, invitation.pk, key=f"invitation:{invitation.pk}")
     return invitation
 
 

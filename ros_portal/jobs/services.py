@@ -23,10 +23,11 @@ logger = structlog.get_logger("ros_portal.jobs")
 
 LEASE = timedelta(minutes=3)  # longer than Celery's hard time limit
 FIRST_RETRY = timedelta(seconds=5)
+WAKE_UP_EXPIRES = 60  # seconds
 
 Effect = Callable[[], None]
-Handler = Callable[[int], Effect | None]
-FailureHandler = Callable[[int, str], None]
+Work = Callable[[int], Effect | None]
+OnFailure = Callable[[int, str], None]
 
 
 class PermanentFailure(Exception):
@@ -34,36 +35,38 @@ class PermanentFailure(Exception):
 
 
 @dataclass(frozen=True)
-class Registered:
-    handler: Handler
+class Handler:
+    """What `@job` makes of a function; the row in the database remembers it by name."""
+
+    name: str
+    work: Work
     max_attempts: int
-    on_failure: FailureHandler | None
+    on_failure: OnFailure | None
 
 
-_registry: dict[str, Registered] = {}
+_handlers: dict[str, Handler] = {}
 
 
 def job(
-    name: str, *, max_attempts: int = 3, on_failure: FailureHandler | None = None
-) -> Callable[[Handler], Handler]:
-    """Register a handler: `handler(subject_id)` works, and returns the writing or None.
+    name: str, *, max_attempts: int = 3, on_failure: OnFailure | None = None
+) -> Callable[[Work], Handler]:
+    """Make a handler: `work(subject_id)` does the slow part, and returns the writing or None.
 
     `on_failure(subject_id, message)` runs in the transaction that gives the job up.
     """
 
-    def register(handler: Handler) -> Handler:
-        _registry[name] = Registered(handler, max_attempts, on_failure)
+    def register(work: Work) -> Handler:
+        handler = Handler(name, work, max_attempts, on_failure)
+        _handlers[name] = handler
         return handler
 
     return register
 
 
-def enqueue(handler: str, subject_id: int, *, key: str) -> Job:
+def enqueue(handler: Handler, subject_id: int, *, key: str) -> Job:
     """Call inside the transaction that causes the work; the same key makes one job."""
-    if handler not in _registry:
-        raise LookupError(f"No job handler is called {handler!r}.")
     queued, created = Job.objects.get_or_create(
-        key=key, defaults={"handler": handler, "subject_id": subject_id}
+        key=key, defaults={"handler": handler.name, "subject_id": subject_id}
     )
     if created:
         transaction.on_commit(partial(wake, queued.pk))
@@ -82,7 +85,8 @@ def wake(job_id: int) -> None:
     from .tasks import run_job
 
     try:
-        run_job.delay(job_id)
+        # A message that nobody read in time says nothing that the next sweep does not say again.
+        run_job.apply_async((job_id,), expires=WAKE_UP_EXPIRES)
     except (OperationalError, OSError) as error:
         # The row is safe and the sweeper will find it: the user must not see a fault.
         logger.warning("broker unreachable", job=job_id, error=str(error))
@@ -93,30 +97,26 @@ def run(job_id: int) -> None:
     taken = _take(job_id)
     if taken is None:
         return
-    registered = _registry[taken.handler]
-    if taken.attempts > registered.max_attempts:
+    handler = _handlers.get(taken.handler)
+    if handler is None:
+        # A worker of before the upgrade that brought this kind of work: one of after it will come.
+        _put_back(taken, f"this worker knows no {taken.handler}")
+        return
+    if taken.attempts > handler.max_attempts:
         # Its workers died on it each time: stop taking workers down.
-        _give_up(taken, registered, "the worker stopped while doing this")
+        _give_up(taken, handler, "the worker stopped while doing this")
         return
     try:
-        effect = registered.handler(taken.subject_id)
+        effect = handler.work(taken.subject_id)
         _finish(taken, effect)
     except PermanentFailure as failure:
-        _give_up(taken, registered, str(failure))
+        _give_up(taken, handler, str(failure))
     except Exception as error:
         logger.exception("job failed", job=taken.pk, handler=taken.handler)
-        if taken.attempts >= registered.max_attempts:
-            _give_up(taken, registered, str(error) or type(error).__name__)
+        if taken.attempts >= handler.max_attempts:
+            _give_up(taken, handler, str(error) or type(error).__name__)
         else:
             _put_back(taken, str(error) or type(error).__name__)
-
-
-def run_due() -> int:
-    """Do everything that is due, here and now; returns how many jobs were looked at."""
-    ids = list(Job.objects.due().order_by("pk").values_list("pk", flat=True))
-    for job_id in ids:
-        run(job_id)
-    return len(ids)
 
 
 @transaction.atomic
@@ -143,11 +143,11 @@ def _finish(taken: Job, effect: Effect | None) -> None:
 
 
 @transaction.atomic
-def _give_up(taken: Job, registered: Registered, message: str) -> None:
+def _give_up(taken: Job, handler: Handler, message: str) -> None:
     if not _still_ours(taken):
         return
-    if registered.on_failure is not None:
-        registered.on_failure(taken.subject_id, message)
+    if handler.on_failure is not None:
+        handler.on_failure(taken.subject_id, message)
     _close(taken, JobState.FAILED, message)
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from letters import services
 from letters.models import Letter
 from letters.starts import STARTS
-from ros_portal.jobs.services import run_due
 from stakeholders.models import Signatory
 from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
+from tests.jobs import run_due
 
 DAY = date(2026, 4, 15)
 

@@ -15,9 +15,9 @@ from playwright.sync_api import Page, expect
 from letters import services
 from letters.models import Letter
 from letters.starts import STARTS
-from ros_portal.jobs.services import run_due
 from stakeholders.models import Body, HouseStyle, Signatory, User
 from tests.e2e.conftest import DESKTOP, PHONE, OpenPage
+from tests.jobs import run_due
 
 AssertAccessible = Callable[[Page], None]
 

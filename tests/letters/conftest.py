@@ -11,8 +11,8 @@ import pytest
 from letters import services
 from letters.models import Letter
 from letters.starts import STARTS
-from ros_portal.jobs.services import run_due
 from stakeholders.models import Body, Signatory, User
+from tests.jobs import run_due
 
 DAY = date(2026, 4, 15)
 DECISION = {"decided_on": DAY, "decision_number": "2026-0415", "date_on": DAY}

@@ -16,9 +16,9 @@ from letters.models import Letter, LetterStatus
 from letters.starts import STARTS
 from milestones.models import Meeting
 from ros_portal.audit.models import AuditEvent
-from ros_portal.jobs.services import run_due
 from stakeholders.models import Body, BodyKind, OrganisationKind, Signatory, User
 from tests import factories
+from tests.jobs import run_due
 
 from .conftest import DAY, DECISION, WriteLetter
 

@@ -14,8 +14,9 @@ from letters import content, pdf, services, tasks
 from letters.models import Letter, Rendering
 from ros_portal.audit.models import AuditEvent
 from ros_portal.jobs.models import Job, JobState
-from ros_portal.jobs.services import run, run_due
+from ros_portal.jobs.services import run
 from stakeholders.models import User
+from tests.jobs import run_due
 
 from .conftest import WriteLetter
 

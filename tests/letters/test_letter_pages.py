@@ -11,8 +11,8 @@ from django.test import Client
 
 from letters import services
 from letters.models import Attachment, Letter, Rendering
-from ros_portal.jobs.services import run_due
 from stakeholders.models import Body, HouseStyle, Signatory, User
+from tests.jobs import run_due
 
 from .conftest import WriteLetter
 

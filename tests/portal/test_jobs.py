@@ -8,19 +8,20 @@ from django.utils import timezone
 
 from ros_portal.jobs import services
 from ros_portal.jobs.models import Job, JobState
-from ros_portal.jobs.services import PermanentFailure, enqueue, job, run, run_due
+from ros_portal.jobs.services import Handler, PermanentFailure, enqueue, job, run
 from stakeholders.models import Organisation
+from tests.jobs import run_due
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def handle(monkeypatch):
-    """Registers a handler called "test.work" for this test only."""
-    monkeypatch.setattr(services, "_registry", dict(services._registry))
+    """Makes a handler called "test.work", known for this test only."""
+    monkeypatch.setattr(services, "_handlers", dict(services._handlers))
 
-    def register(handler, **options):
-        job("test.work", **options)(handler)
+    def register(work, **options):
+        return job("test.work", **options)(work)
 
     return register
 
@@ -30,15 +31,17 @@ def rename(pk, name):
 
 
 def test_the_same_key_is_the_same_job(handle):
-    handle(lambda pk: None)
-    first = enqueue("test.work", 1, key="a")
-    assert enqueue("test.work", 1, key="a") == first
+    work = handle(lambda pk: None)
+    first = enqueue(work, 1, key="a")
+    assert enqueue(work, 1, key="a") == first
     assert Job.objects.count() == 1
 
 
-def test_an_unknown_handler_is_refused_before_anything_is_written():
-    with pytest.raises(LookupError):
-        enqueue("test.nonsense", 1, key="a")
+def test_a_worker_that_does_not_know_the_work_leaves_it_to_another():
+    queued = enqueue(Handler("test.tomorrow", lambda pk: None, 3, None), 1, key="a")
+    run(queued.pk)
+    queued.refresh_from_db()
+    assert queued.state == JobState.WAITING
 
 
 def test_effect_and_done_mark_are_one(handle, almelo):
@@ -46,8 +49,8 @@ def test_effect_and_done_mark_are_one(handle, almelo):
         rename(almelo.pk, "half done")
         raise RuntimeError("power cut")
 
-    handle(lambda pk: fail_after_writing)
-    queued = enqueue("test.work", almelo.pk, key="a")
+    work = handle(lambda pk: fail_after_writing)
+    queued = enqueue(work, almelo.pk, key="a")
     run(queued.pk)
 
     queued.refresh_from_db()
@@ -59,8 +62,8 @@ def test_effect_and_done_mark_are_one(handle, almelo):
 
 def test_a_job_that_is_done_is_not_done_again(handle):
     calls = []
-    handle(calls.append)
-    queued = enqueue("test.work", 7, key="a")
+    work = handle(calls.append)
+    queued = enqueue(work, 7, key="a")
     run(queued.pk)
     run(queued.pk)
     assert calls == [7]
@@ -68,8 +71,8 @@ def test_a_job_that_is_done_is_not_done_again(handle):
 
 def test_a_running_job_is_left_alone_until_its_lease_is_over(handle):
     calls = []
-    handle(calls.append)
-    queued = enqueue("test.work", 7, key="a")
+    work = handle(calls.append)
+    queued = enqueue(work, 7, key="a")
     Job.objects.filter(pk=queued.pk).update(
         state=JobState.RUNNING, attempts=1, lease_until=timezone.now() + timedelta(minutes=1)
     )
@@ -86,8 +89,8 @@ def test_a_worker_that_lost_its_lease_has_no_effect(handle, almelo):
         Job.objects.update(attempts=2)
         return lambda: rename(pk, "too late")
 
-    handle(slow)
-    run(enqueue("test.work", almelo.pk, key="a").pk)
+    work = handle(slow)
+    run(enqueue(work, almelo.pk, key="a").pk)
     almelo.refresh_from_db()
     assert almelo.name == "Gemeente Almelo"
 
@@ -98,8 +101,8 @@ def test_it_gives_up_after_the_last_attempt_and_says_why(handle):
     def broken(pk):
         raise RuntimeError("no paper")
 
-    handle(broken, max_attempts=2, on_failure=lambda pk, message: told.append((pk, message)))
-    queued = enqueue("test.work", 3, key="a")
+    work = handle(broken, max_attempts=2, on_failure=lambda pk, message: told.append((pk, message)))
+    queued = enqueue(work, 3, key="a")
     run(queued.pk)
     Job.objects.update(run_after=timezone.now())
     run(queued.pk)
@@ -110,8 +113,8 @@ def test_it_gives_up_after_the_last_attempt_and_says_why(handle):
 
 
 def test_a_job_that_kills_its_workers_is_given_up(handle):
-    handle(lambda pk: None, max_attempts=2)
-    queued = enqueue("test.work", 3, key="a")
+    work = handle(lambda pk: None, max_attempts=2)
+    queued = enqueue(work, 3, key="a")
     Job.objects.update(
         state=JobState.RUNNING, attempts=2, lease_until=timezone.now() - timedelta(seconds=1)
     )
@@ -124,8 +127,8 @@ def test_a_permanent_failure_is_not_tried_again(handle):
     def hopeless(pk):
         raise PermanentFailure("too long")
 
-    handle(hopeless, max_attempts=5)
-    queued = enqueue("test.work", 3, key="a")
+    work = handle(hopeless, max_attempts=5)
+    queued = enqueue(work, 3, key="a")
     run(queued.pk)
     queued.refresh_from_db()
     assert (queued.state, queued.attempts) == (JobState.FAILED, 1)
@@ -135,8 +138,8 @@ def test_a_failed_job_can_be_given_its_attempts_again(handle):
     def hopeless(pk):
         raise PermanentFailure("too long")
 
-    handle(hopeless)
-    queued = enqueue("test.work", 3, key="a")
+    work = handle(hopeless)
+    queued = enqueue(work, 3, key="a")
     run(queued.pk)
     queued.refresh_from_db()
     services.retry(queued)
@@ -149,9 +152,9 @@ def test_a_failed_job_can_be_given_its_attempts_again(handle):
 def test_nothing_is_woken_when_the_cause_is_rolled_back(handle, monkeypatch):
     woken = []
     monkeypatch.setattr(services, "wake", woken.append)
-    handle(lambda pk: None)
+    work = handle(lambda pk: None)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        enqueue("test.work", 1, key="a")
+        enqueue(work, 1, key="a")
         raise ZeroDivisionError
     assert not woken
     assert not Job.objects.exists()

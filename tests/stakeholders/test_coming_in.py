@@ -8,11 +8,11 @@ from django.core import mail
 from django.utils import timezone
 
 from ros_portal.audit.models import AuditEvent
-from ros_portal.jobs.services import run_due
 from stakeholders import services
 from stakeholders.models import Invitation, Role, User
 from stakeholders.permissions import Grant, bodies_with
 from stakeholders.tokens import invitation_token
+from tests.jobs import run_due
 from tests.queries import ceiling
 
 
