@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from . import models
-from .permissions import settle_grants
+from . import models, services
 
 
 class BodyInline(admin.TabularInline[models.Body, models.Organisation]):
@@ -49,9 +49,46 @@ class BodyAdmin(admin.ModelAdmin[models.Body]):
 
 
 class AppointmentInline(admin.TabularInline[models.Appointment, models.User]):
+    """What somebody is already: it can only get another last day."""
+
     model = models.Appointment
     extra = 0
+    can_delete = False
+    fields = ["body", "role", "group", "from_on", "until_on"]
+    readonly_fields = ["body", "role", "group", "from_on"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NewAppointmentForm(forms.ModelForm[models.Appointment]):
+    """The checks of `appoint`, told beside the fields."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"body", "role"} <= cleaned.keys():
+            try:
+                services.check_role(cleaned["role"], cleaned["body"], cleaned.get("group"))
+            except services.RoleDoesNotFitBody:
+                self.add_error("body", _("This role does not belong to this body."))
+            except services.GroupOfAnotherBody:
+                self.add_error("group", _("This group sits in another council."))
+        return cleaned
+
+
+class NewAppointmentInline(admin.TabularInline[models.Appointment, models.User]):
+    model = models.Appointment
+    form = NewAppointmentForm
+    verbose_name = _("new appointment")
+    verbose_name_plural = _("new appointments")
+    extra = 0
     autocomplete_fields = ["body"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(models.User)
@@ -60,7 +97,7 @@ class PortalUserAdmin(UserAdmin[models.User]):
     list_filter = ["is_active", "is_staff", "appointments__role"]
     search_fields = ["name", "email"]
     ordering = ["name"]
-    inlines = [AppointmentInline]
+    inlines = [AppointmentInline, NewAppointmentInline]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         (_("Personal details"), {"fields": ["name", "phone"]}),
@@ -69,9 +106,26 @@ class PortalUserAdmin(UserAdmin[models.User]):
     add_fieldsets = [(None, {"fields": ["email", "name", "password1", "password2"]})]
     filter_horizontal = []
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        settle_grants([form.instance])
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Through the services, as everywhere: checked, recorded, with the rights that follow."""
+        if formset.model is not models.Appointment:
+            super().save_formset(request, form, formset, change)
+            return
+        formset.save(commit=False)
+        by = request.user
+        assert isinstance(by, models.User)
+        for changed, _fields in formset.changed_objects:
+            services.end_appointment(changed, until_on=changed.until_on, by=by)
+        for new in formset.new_objects:
+            services.appoint(
+                new.user,
+                new.body,
+                new.role,
+                group=new.group,
+                from_on=new.from_on,
+                until_on=new.until_on,
+                by=by,
+            )
 
 
 admin.site.register(models.AdjacentRegion)

@@ -10,7 +10,6 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from .models import Body, BodyKind, Group, Organisation, Role
-from .models.people import COUNCIL_ROLES
 
 
 class SignInForm(LoginForm):
@@ -81,21 +80,19 @@ class InvitePersonForm(forms.Form):
             body.kind: body
             for body in organisation.bodies.filter(kind__in=[BodyKind.COUNCIL, BodyKind.EXECUTIVE])
         }
-        if BodyKind.COUNCIL not in self.bodies:
-            self.fields["role"].choices = [  # type: ignore[attr-defined]
-                choice for choice in Role.choices if choice[0] not in COUNCIL_ROLES
-            ]
-            del self.fields["group"]
+        roles, group = self.fields["role"], self.fields["group"]
+        assert isinstance(roles, forms.ChoiceField) and isinstance(group, forms.ModelChoiceField)
+        roles.choices = [(role.value, role.label) for role in Role if role.body_kind in self.bodies]
+        if BodyKind.COUNCIL in self.bodies:
+            group.queryset = Group.objects.filter(body=self.bodies[BodyKind.COUNCIL])
         else:
-            groups = Group.objects.filter(body=self.bodies[BodyKind.COUNCIL])
-            self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+            del self.fields["group"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         role = cleaned.get("role")
         if role:
-            kind = BodyKind.COUNCIL if role in COUNCIL_ROLES else BodyKind.EXECUTIVE
-            cleaned["body"] = self.bodies[kind]
+            cleaned["body"] = self.bodies[Role(role).body_kind]
         if cleaned.get("group") and role != Role.COUNCIL_MEMBER:
             self.add_error("group", _("Only a council member sits in a group: choose no group."))
         cleaned.setdefault("group", None)

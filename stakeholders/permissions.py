@@ -104,13 +104,16 @@ def settle_grants(users: Iterable[User]) -> None:
         pk__in=[pk for key, pk in present.items() if key not in wanted]
     ).delete()
     UserObjectPermission.objects.bulk_create(
-        UserObjectPermission(
-            user_id=user_id,
-            object_pk=object_pk,
-            permission_id=permission_id,
-            content_type=body_type,
-        )
-        for user_id, object_pk, permission_id in sorted(wanted - present.keys())
+        [
+            UserObjectPermission(
+                user_id=user_id,
+                object_pk=object_pk,
+                permission_id=permission_id,
+                content_type=body_type,
+            )
+            for user_id, object_pk, permission_id in sorted(wanted - present.keys())
+        ],
+        ignore_conflicts=True,  # the hourly clean-up and an appointment may meet
     )
 
 
@@ -118,7 +121,13 @@ def users_with(grant: Grant, body: Body) -> list[User]:
     """Who holds this grant for this body today, to tell them something."""
     roles = [role for role, grants in ROLE_GRANTS.items() if grant in grants]
     appointments = Appointment.objects.current().filter(body=body, role__in=roles)
-    return list(User.objects.filter(appointments__in=appointments, is_active=True).distinct())
+    rows = UserObjectPermission.objects.filter(
+        content_type=ContentType.objects.get_for_model(Body),
+        object_pk=str(body.pk),
+        permission__codename=grant,
+    )
+    holders = User.objects.filter(appointments__in=appointments, pk__in=rows.values("user_id"))
+    return list(holders.filter(is_active=True).distinct())
 
 
 def _grants(user: User) -> Mapping[Grant, frozenset[int]]:

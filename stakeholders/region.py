@@ -20,7 +20,6 @@ from .models import (
     Signatory,
     User,
 )
-from .models.people import COUNCIL_ROLES
 from .permissions import settle_grants
 
 EXAMPLE_GROUPS = ["Voorbeeldfractie A", "Voorbeeldfractie B", "Voorbeeldfractie C"]
@@ -116,7 +115,7 @@ def _demo_roles(body: Body, groups: list[Group]) -> list[tuple[str, str, Group |
         return [
             (address, role, None)
             for role, address in ROLE_ADDRESS.items()
-            if role not in COUNCIL_ROLES
+            if Role(role).body_kind == BodyKind.EXECUTIVE
         ]
     member, clerk = ROLE_ADDRESS[Role.COUNCIL_MEMBER], ROLE_ADDRESS[Role.COUNCIL_CLERK]
     return [

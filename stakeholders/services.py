@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ros_portal.audit.services import record
@@ -13,8 +13,7 @@ from ros_portal.jobs.services import enqueue
 
 from . import tasks
 from .models import Appointment, Body, Group, Invitation, User
-from .models.organisations import BodyKind
-from .models.people import COUNCIL_ROLES
+from .models.people import Role
 from .permissions import settle_grants
 
 INVITATION_VALID = timedelta(days=14)
@@ -45,18 +44,23 @@ def invite_person(
     *, email: str, name: str, body: Body, role: str, group: Group | None, by: User
 ) -> Invitation:
     check_role(role, body, group)
-    if Invitation.objects.open().filter(email__iexact=email, body=body, role=role).exists():
-        raise AlreadyInvited
+    same = Invitation.objects.filter(email__iexact=email, body=body, role=role)
+    for lapsed in same.lapsed():
+        withdraw_invitation(lapsed, by=by)
 
-    invitation = Invitation.objects.create(
-        email=email.lower(),
-        name=name,
-        body=body,
-        role=role,
-        group=group,
-        invited_by=by,
-        expires_at=timezone.now() + INVITATION_VALID,
-    )
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                email=email.lower(),
+                name=name,
+                body=body,
+                role=role,
+                group=group,
+                invited_by=by,
+                expires_at=timezone.now() + INVITATION_VALID,
+            )
+    except IntegrityError as taken:
+        raise AlreadyInvited from taken
     record("stakeholders.person.invited", invitation, by=by, role=role, body=body.slug)
     enqueue(tasks.mail_invitation, invitation.pk, key=f"invitation:{invitation.pk}")
     return invitation
@@ -69,7 +73,12 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
         raise InvitationClosed
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
-    record("stakeholders.invitation.withdrawn", invitation, by=by)
+    record(
+        "stakeholders.invitation.withdrawn",
+        invitation,
+        by=by,
+        expires_at=invitation.expires_at,
+    )
 
 
 @transaction.atomic
@@ -80,7 +89,7 @@ def accept_invitation(invitation: Invitation, *, name: str, password: str) -> Us
         .select_related("body", "group")
         .get(pk=invitation.pk)
     )
-    if not is_acceptable(invitation):
+    if not invitation.is_acceptable:
         raise InvitationClosed
 
     user = User.objects.filter(email__iexact=invitation.email).first()
@@ -94,14 +103,6 @@ def accept_invitation(invitation: Invitation, *, name: str, password: str) -> Us
         user, invitation.body, invitation.role, group=invitation.group, by=invitation.invited_by
     )
     return user
-
-
-def is_acceptable(invitation: Invitation) -> bool:
-    return (
-        invitation.accepted_at is None
-        and invitation.withdrawn_at is None
-        and invitation.expires_at > timezone.now()
-    )
 
 
 @transaction.atomic
@@ -124,15 +125,26 @@ def appoint(
         defaults={"until_on": until_on, "group": group},
     )
     if created:
-        record("stakeholders.person.appointed", appointment, by=by, person=user.email)
+        record(
+            "stakeholders.person.appointed",
+            appointment,
+            by=by,
+            person=user.email,
+            body=body.slug,
+            role=role,
+            group=str(group or ""),
+            from_on=appointment.from_on,
+            until_on=appointment.until_on,
+        )
         settle_grants([user])
     return appointment
 
 
 @transaction.atomic
-def end_appointment(appointment: Appointment, *, until_on: date, by: User) -> None:
+def end_appointment(appointment: Appointment, *, until_on: date | None, by: User) -> None:
+    """None takes the end away again."""
     appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
-    if until_on < appointment.from_on:
+    if until_on and until_on < appointment.from_on:
         raise EndsBeforeItStarts
     before = appointment.until_on
     appointment.until_on = until_on
@@ -142,8 +154,7 @@ def end_appointment(appointment: Appointment, *, until_on: date, by: User) -> No
 
 
 def check_role(role: str, body: Body, group: Group | None) -> None:
-    wanted = BodyKind.COUNCIL if role in COUNCIL_ROLES else BodyKind.EXECUTIVE
-    if body.kind != wanted:
+    if body.kind != Role(role).body_kind:
         raise RoleDoesNotFitBody
     if group is not None and group.body_id != body.pk:
         raise GroupOfAnotherBody
@@ -155,4 +166,5 @@ def change_profile(user: User, *, name: str, phone: str) -> None:
     before = {"name": user.name, "phone": user.phone}
     user.name, user.phone = name, phone
     user.save(update_fields=["name", "phone"])
-    record("stakeholders.profile.changed", user, by=user, old=before)
+    after = {"name": name, "phone": phone}
+    record("stakeholders.profile.changed", user, by=user, old=before, new=after)

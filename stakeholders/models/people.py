@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .organisations import Body, Group
+from .organisations import Body, BodyKind, Group
 
 
 class UserManager(BaseUserManager["User"]):
@@ -83,8 +83,12 @@ class Role(models.TextChoices):
     PORTFOLIO_HOLDER = "portfolio_holder", _("Portfolio holder")
     ADMINISTRATOR = "administrator", _("Administrator")
 
-
-COUNCIL_ROLES = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_CLERK})
+    @property
+    def body_kind(self) -> BodyKind:
+        """The wall inside an organisation: council roles sit in a council, the others never do."""
+        if self in {Role.COUNCIL_MEMBER, Role.COUNCIL_CLERK}:
+            return BodyKind.COUNCIL
+        return BodyKind.EXECUTIVE
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -177,6 +181,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> InvitationQuerySet:
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
+    def lapsed(self) -> InvitationQuerySet:
+        """Nobody came in time."""
+        return self.open().filter(expires_at__lte=timezone.now())
+
 
 class Invitation(models.Model):
     """The only way in. The link is signed and proves the e-mail address."""
@@ -210,3 +218,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.get_role_display()}"
+
+    @property
+    def is_acceptable(self) -> bool:
+        return (
+            self.accepted_at is None
+            and self.withdrawn_at is None
+            and self.expires_at > timezone.now()
+        )

@@ -27,7 +27,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_object_or_404(
         Invitation.objects.select_related("body"), pk=invitation_id(token)
     )
-    if not services.is_acceptable(invitation):
+    if not invitation.is_acceptable:
         return render(request, "stakeholders/invitation_closed.html", status=410)
 
     if User.objects.filter(email__iexact=invitation.email).exists():

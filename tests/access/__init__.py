@@ -14,7 +14,6 @@ from typing import Any
 
 from stakeholders import services
 from stakeholders.models import Body, Organisation, Role, User
-from stakeholders.models.people import COUNCIL_ROLES
 from tests import factories
 
 ROLES = {
@@ -74,7 +73,7 @@ def build_world() -> World:
         world.bodies[f"council@{place}"] = factories.council_of(organisation)
         world.bodies[f"executive@{place}"] = factories.executive_of(organisation)
         for name, role in ROLES.items():
-            kind = "council" if role in COUNCIL_ROLES else "executive"
+            kind = Role(role).body_kind
             person = factories.UserFactory.create(name=f"{name} {place}")
             services.appoint(
                 person, world.bodies[f"{kind}@{place}"], role, from_on=date(2024, 1, 1), by=None
