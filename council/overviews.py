@@ -15,6 +15,8 @@ from stakeholders.models import Appointment, Role
 
 from .models import Input, InputSession
 
+STATES = ["upcoming", "closed", "open"]
+
 
 @dataclass
 class GroupStanding:
@@ -72,9 +74,10 @@ def council_stages(meeting: Meeting | None) -> dict[int, Stage]:
     if meeting is None:
         return {}
     sessions = InputSession.objects.filter(meeting=meeting).select_related("body").counted()
+    # A council may have several: the open one counts, or else the one that came furthest.
     return {
         session.body.organisation_id: _stage(session, session.submitted)
-        for session in sessions
+        for session in sorted(sessions, key=lambda session: STATES.index(session.state))
         if session.body.organisation_id
     }
 

@@ -15,7 +15,7 @@ from .models import InputSession
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    return [*_for_member(user), *_for_clerk(user)]
+    return [*_for_member(user), *_for_clerk(user), *_for_portfolio_holder(user)]
 
 
 def _for_member(user: User) -> list[Waiting]:
@@ -54,6 +54,32 @@ def _for_clerk(user: User) -> list[Waiting]:
     now = timezone.now()
     return [
         _open_session(session) if session.is_open(now) else _closed_session(session)
+        for session in sessions
+    ]
+
+
+def _for_portfolio_holder(user: User) -> list[Waiting]:
+    """What the own council gave along, until the meeting it was given along for."""
+    executives = bodies_with(user, Grant.HOLD_PORTFOLIO)
+    if not executives:
+        return []
+    sessions = (
+        InputSession.objects.filter(
+            body__organisation__bodies__in=executives,
+            handed_over_at__isnull=False,
+            meeting__starts_at__gte=timezone.now(),
+        )
+        .counted()
+        .select_related("meeting__body")
+    )
+    return [
+        Waiting(
+            title=_("%(session)s: the clerk passed the input on") % {"session": session.title},
+            note=_count(session),
+            url=session.get_absolute_url(),
+            action=_("Read the input"),
+            due_at=session.meeting.starts_at if session.meeting else None,
+        )
         for session in sessions
     ]
 

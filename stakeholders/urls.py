@@ -18,5 +18,6 @@ urlpatterns = [
     ),
     path("invitations/<str:token>/", accounts.invitation_accept, name="invitation_accept"),
     path("profile/", accounts.profile, name="profile"),
+    path("accounts/email/", accounts.email_address, name="email_address"),
     path("demo/sign-in/", accounts.demo_sign_in, name="demo_sign_in"),
 ]

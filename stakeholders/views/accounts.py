@@ -78,3 +78,12 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     )
     login(request, user, backend=SIGN_IN_BACKEND)
     return redirect("overview")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def email_address(request: UserRequest) -> HttpResponse:
+    """In the place of allauth's page: an address is proved by an invitation, not typed here."""
+    messages.info(
+        request, _("Only an administrator of your organisation can change your e-mail address.")
+    )
+    return redirect("profile")
