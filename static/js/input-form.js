@@ -1,15 +1,16 @@
 /**
  * <input-form> around the form with which a council member gives input.
  *
- *   <input-form data-owner="…" data-saving="…" data-offline="…" data-sending="…">
+ *   <input-form data-owner="…" data-saving="…" data-offline="…" data-sending="…" data-refused="…">
  *     <form method="post" action="…">
  *       … fields, [role="status"], <button name="action" value="submit|draft|no_remarks">
  *     </form>
  *   </input-form>
  *
- * Keeps the draft on the server while one types, and a copy on the device. Submitting goes on
- * until the server answers: the hidden key makes a second arrival the same act. Without this
- * script the buttons post the form.
+ * Keeps the draft on the server while one types, and a copy on the device until the server has
+ * it. Submitting goes on until the server answers: the hidden key makes a second arrival the same
+ * act. Who was signed out meanwhile keeps page, text and copy. Without this script the buttons
+ * post the form.
  */
 const PAUSE = 2000; // ms after the last key
 const FIRST_RETRY = 2000; // ms; doubles up to a minute
@@ -34,6 +35,7 @@ class InputForm extends HTMLElement {
   }
 
   draftLater() {
+    this.typed = (this.typed ?? 0) + 1;
     this.remember();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.saveDraft(), PAUSE);
@@ -41,19 +43,28 @@ class InputForm extends HTMLElement {
 
   async saveDraft() {
     if (this.submitting) return;
+    // One at a time: an older text must not arrive after a newer one.
+    if (this.saving) {
+      this.timer = setTimeout(() => this.saveDraft(), PAUSE);
+      return;
+    }
+    this.saving = true;
     this.status.textContent = this.dataset.saving;
+    const sent = this.typed;
     try {
       const response = await this.post("draft", "application/json");
       if (response.ok && response.headers.get("Content-Type")?.includes("json")) {
         this.status.textContent = (await response.json()).status;
         this.retryAfter = FIRST_RETRY;
-        this.forget();
+        if (sent === this.typed) this.forget();
       } else {
-        this.status.textContent = "";
+        this.status.textContent = this.dataset.refused;
       }
-    } catch {
-      this.status.textContent = this.dataset.offline;
+    } catch (error) {
+      this.waitForConnection(error);
       this.timer = setTimeout(() => this.saveDraft(), this.nextRetry());
+    } finally {
+      this.saving = false;
     }
   }
 
@@ -66,13 +77,21 @@ class InputForm extends HTMLElement {
     this.remember();
     this.retryAfter = FIRST_RETRY;
     const response = await this.insist(action);
-    this.forget();
-    if (response.redirected) {
+    if (response.redirected && !new URL(response.url).pathname.startsWith("/accounts/")) {
+      this.forget();
       location.assign(response.url);
       return;
     }
-    // Refused with a reason: show the page that the server made, errors and all.
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const form = page.querySelector("main input-form");
+    if (!form && response.status !== 409) {
+      // Signed out, or refused without this form in the answer: nothing may be lost.
+      this.submitting = false;
+      this.status.textContent = this.dataset.refused;
+      return;
+    }
+    // Refused with a reason: show the page that the server made, errors and all.
+    if (form) this.forget();
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
   }
@@ -83,17 +102,28 @@ class InputForm extends HTMLElement {
       this.status.textContent = this.dataset.sending;
       try {
         return await this.post(action, "text/html");
-      } catch {
-        this.status.textContent = this.dataset.offline;
+      } catch (error) {
+        this.waitForConnection(error);
         await new Promise((resolve) => setTimeout(resolve, this.nextRetry()));
       }
     }
   }
 
-  post(action, accept) {
+  async post(action, accept) {
     const body = new FormData(this.form);
     body.set("action", action);
-    return fetch(this.address, { method: "POST", body, headers: { Accept: accept } });
+    // Signing in again, in another tab, gave the browser another token than this page was made with.
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (token) body.set("csrfmiddlewaretoken", token);
+    const response = await fetch(this.address, { method: "POST", body, headers: { Accept: accept } });
+    // A server that is being renewed is a connection that is not there yet.
+    if (response.status >= 500 || response.status === 429) throw new TypeError(response.statusText);
+    return response;
+  }
+
+  waitForConnection(error) {
+    if (!(error instanceof TypeError)) throw error;
+    this.status.textContent = this.dataset.offline;
   }
 
   nextRetry() {

@@ -82,6 +82,56 @@ def test_a_connection_that_drops_while_submitting_makes_one_input(open_page, chr
     assert Input.objects.count() == 1
 
 
+def test_who_was_signed_out_keeps_the_text_and_submits_after_signing_in(open_page, chris, session):
+    page = open_page(chris, f"/council/sessions/{session.pk}/input/", width=PHONE)
+    page.get_by_label("Waar ziet u kansen?").fill("Wonen bij het spoor.")
+    expect(page.get_by_role("status")).to_contain_text("Concept bewaard om")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_label("Waar ziet u kansen?").fill("Wonen bij het water.")
+    page.get_by_role("button", name="Verstuur inbreng").click()
+    expect(page.get_by_role("status")).to_contain_text("uitgelogd")
+    expect(page.get_by_label("Waar ziet u kansen?")).to_have_value("Wonen bij het water.")
+    assert not Input.objects.submitted().exists()
+
+    page.context.add_cookies(cookies)
+    page.get_by_role("button", name="Verstuur inbreng").click()
+    expect(page.locator("main")).to_contain_text("Ontvangen op")
+    answer = Input.objects.submitted().get().answers.get()
+    assert answer.text == "Wonen bij het water."
+
+
+def test_a_server_that_is_being_renewed_is_asked_again(open_page, chris, session):
+    page = open_page(chris, f"/council/sessions/{session.pk}/input/", width=PHONE)
+    page.route("**/input/", lambda route: route.fulfill(status=502), times=1)
+    page.get_by_label("Waar ziet u kansen?").fill("Wonen bij het spoor.")
+    page.get_by_role("button", name="Verstuur inbreng").click()
+    expect(page.locator("main")).to_contain_text("Ontvangen op", timeout=20_000)
+    assert Input.objects.count() == 1
+
+
+def test_a_remark_without_its_chapter_is_named_above_the_form(open_page, chris, session):
+    page = open_page(chris, f"/council/sessions/{session.pk}/input/", width=PHONE)
+    page.get_by_label("Uw opmerking").fill("Waarover gaat dit?")
+    page.get_by_role("button", name="Verstuur inbreng").click()
+    expect(page.get_by_role("heading", name="Er is nog iets niet goed ingevuld")).to_be_focused()
+
+
+def test_what_has_the_focus_does_not_lie_behind_the_buttons(open_page, chris, session):
+    page = open_page(chris, f"/council/sessions/{session.pk}/input/", width=PHONE)
+    seen = 0
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('textarea, select')"):
+            seen += 1
+            page.wait_for_function(
+                """() => document.activeElement.getBoundingClientRect().top + 40
+                < document.querySelector(".ros-actions--sticky").getBoundingClientRect().top""",
+                timeout=3_000,
+            )
+    assert seen >= 3
+
+
 def test_two_hasty_taps_make_one_input(open_page, chris, session):
     page = open_page(chris, f"/council/sessions/{session.pk}/input/", width=PHONE)
     page.get_by_label("Waar ziet u kansen?").fill("Wonen bij het spoor.")
