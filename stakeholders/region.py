@@ -35,7 +35,7 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
     for fields in region["signatories"]:
         _load_signatory(**fields)
     if examples:
-        load_demo_people(today)
+        load_demo_people(today, host=region.get("host", ""))
 
 
 def _load_organisation(
@@ -72,8 +72,12 @@ def _load_signatory(*, body: str, position: int, from_on: str, **fields: Any) ->
     )
 
 
-def load_demo_people(today: date) -> None:
-    """Somebody for every role in every partner, named for what they do, not for who they are."""
+def load_demo_people(today: date, *, host: str) -> None:
+    """Somebody for every role in every partner, named for what they do, not for who they are.
+
+    Only the administrator of the host, the partner that runs the portal for all, may enter the
+    administration: it looks over every wall.
+    """
     since = date(today.year, 1, 1)
     password = make_password(DEMO_PASSWORD)  # once: hashing it 150 times takes half a minute
     newcomers: list[User] = []
@@ -93,13 +97,14 @@ def load_demo_people(today: date) -> None:
                 for name in EXAMPLE_GROUPS
             ]
         for address, role, group in _demo_roles(body, groups):
+            runs_the_portal = role == Role.ADMINISTRATOR and body.organisation.slug == host
             user, created = User.objects.get_or_create(
                 email=f"{address}@{body.organisation.slug}{DEMO_DOMAIN}",
                 defaults={
                     "name": f"{address.capitalize()} {body.organisation.short_name}",
                     "password": password,
-                    "is_staff": role == Role.ADMINISTRATOR,
-                    "is_superuser": role == Role.ADMINISTRATOR,
+                    "is_staff": runs_the_portal,
+                    "is_superuser": runs_the_portal,
                 },
             )
             if created:

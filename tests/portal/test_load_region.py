@@ -114,3 +114,10 @@ def test_a_broken_file_is_one_clear_sentence_and_leaves_nothing(tmp_path, conten
 def test_an_unknown_region_names_the_known_ones():
     with pytest.raises(CommandError, match="twente"):
         load("nergens")
+
+
+def test_only_the_host_of_the_portal_looks_over_the_walls():
+    load()
+    assert list(User.objects.filter(is_staff=True).values_list("email", flat=True)) == [
+        "beheerder@almelo.demo"
+    ]
