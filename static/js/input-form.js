@@ -152,7 +152,9 @@ class InputForm extends HTMLElement {
       const field = this.form.elements[name];
       if (field instanceof HTMLTextAreaElement && !field.value) field.value = value;
     }
-    if (kept.length) this.draftLater();
+    // Also what was typed before this script was there.
+    const typed = [...this.form.elements].some((field) => field.value !== (field.defaultValue ?? field.value));
+    if (kept.length || typed) this.draftLater();
   }
 }
 
