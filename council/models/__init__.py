@@ -1,5 +1,6 @@
-from .inputs import Answer, Input, InputKind, InputSource, InputStatus
+from .inputs import Answer, Input, InputKind, InputSource
 from .sessions import InputSession, Question, SessionMode
+from .states import InputStatus
 
 __all__ = [
     "Answer",

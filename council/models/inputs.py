@@ -16,16 +16,12 @@ from strategy.models import Chapter, Revision
 from strategy.quoting import quote
 
 from .sessions import InputSession, Question
+from .states import InputStatus
 
 
 class InputKind(models.TextChoices):
     MEMBER = "member", _("In my own name")
     GROUP = "group", _("On behalf of my group")
-
-
-class InputStatus(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
 
 
 class InputSource(models.TextChoices):

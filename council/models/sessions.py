@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -15,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Meeting
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, bodies_with, user_organisations
+
+from .states import InputStatus
 
 
 class SessionMode(models.TextChoices):
@@ -39,14 +40,17 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
 
     def counted(self) -> InputSessionQuerySet:
         """With `submitted`: how many inputs have come in."""
-        return self._with(submitted=Count("inputs", filter=Q(inputs__status="submitted")))
+        return self._with(submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)))
 
     def waiting_for(self, member: User) -> InputSessionQuerySet:
         """Those in which this member has not spoken yet, with `has_draft`."""
-        inputs = apps.get_model("council", "Input").objects.filter(session=OuterRef("pk"))
-        own = inputs.filter(author=member)
-        return self.filter(~Exists(own.filter(status="submitted")))._with(
-            has_draft=Exists(own.filter(status="draft"))
+
+        def has_own(status: InputStatus) -> Exists:
+            same_session = InputSession.objects.filter(pk=OuterRef("pk"))
+            return Exists(same_session.filter(inputs__author=member, inputs__status=status))
+
+        return self.filter(~has_own(InputStatus.SUBMITTED))._with(
+            has_draft=has_own(InputStatus.DRAFT)
         )
 
     def _with(self, **facts: Exists | Count) -> InputSessionQuerySet:
