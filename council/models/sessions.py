@@ -128,12 +128,24 @@ class InputSession(models.Model):
         )
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def answered_or_not(self) -> QuestionQuerySet:
+        """With `was_answered`: whether input that was submitted answers it."""
+        same = Question.objects.filter(pk=OuterRef("pk"))
+        facts = {"was_answered": Exists(same.filter(answer__input__status=InputStatus.SUBMITTED))}
+        return self.annotate(**facts)
+
+
 class Question(models.Model):
     session = models.ForeignKey(
         InputSession, models.CASCADE, related_name="questions", verbose_name=_("session")
     )
     position = models.PositiveSmallIntegerField(_("position"))
     text = models.CharField(_("question"), max_length=300)
+
+    objects = QuestionQuerySet.as_manager()
+
+    was_answered: bool  # annotated by QuestionQuerySet.answered_or_not
 
     class Meta:
         verbose_name = _("question")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from council.models import Input, InputSession
 from tests.council.conftest import plan
+from tests.factories import UserFactory
 from tests.queries import ceiling
 from tests.strategy.conftest import make_chapter, make_product, publish
 
@@ -272,3 +273,28 @@ def test_a_remark_without_its_chapter_says_what_to_do(client, chris, session):
     )
     assert response.status_code == 422
     assert "Kies het hoofdstuk" in response.content.decode()
+
+
+def test_the_administration_does_not_reword_a_question_that_was_answered(
+    client, chris, session, opportunities, concerns
+):
+    client.force_login(chris)
+    give(client, session, "Wonen bij het spoor.")
+    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
+    address = f"/admin/council/inputsession/{session.pk}/change/"
+
+    sent = {
+        "title": session.title, "body": session.body_id, "mode": session.mode,
+        "opens_at_0": "2024-01-01", "opens_at_1": "09:00",
+        "closes_at_0": "2034-01-01", "closes_at_1": "09:00",
+        "questions-TOTAL_FORMS": 2, "questions-INITIAL_FORMS": 2,
+    }  # fmt: skip
+    for row, question in enumerate((opportunities, concerns)):
+        sent |= {
+            f"questions-{row}-id": question.pk,
+            f"questions-{row}-position": question.position,
+            f"questions-{row}-text": "Een andere vraag?",
+        }
+    assert client.post(address, sent).status_code == 302
+    now = [question.text for question in session.questions.all()]
+    assert now == ["Waar ziet u kansen?", "Een andere vraag?"]

@@ -8,9 +8,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from council import services
-from council.models import Input, InputKind, InputSource, InputStatus
+from council.models import Answer, Input, InputKind, InputSource, InputStatus
 from council.speech import Said, Speech
 from ros_portal.audit.models import AuditEvent
+from tests.council.conftest import plan
 
 
 def speech(author, *said, **changes):
@@ -122,15 +123,67 @@ def test_a_clerk_may_write_down_two_inputs_of_one_member(chris, dina, session, o
     assert Input.objects.submitted().count() == 2
 
 
-def test_what_was_submitted_cannot_be_changed_even_in_the_database(chris, session, opportunities):
-    given = submit(session, speech(chris, Said("Wonen bij het spoor.", opportunities)))
+@pytest.fixture
+def given(chris, session, opportunities):
+    return submit(session, speech(chris, Said("Wonen bij het spoor.", opportunities)))
+
+
+def one_more_answer(given):
+    question = given.session.questions.get(position=2)
+    Answer.objects.create(input=given, question=question, text="Erbij.")
+
+
+CHANGES = {
+    "the input": lambda given: Input.objects.filter(pk=given.pk).update(no_remarks=True),
+    "its words": lambda given: given.answers.update(text="Iets anders."),
+    "one more answer": one_more_answer,
+    "the question it answers": lambda given: given.session.questions.update(text="Wat anders?"),
+}
+if connection.vendor == "postgresql":
+    # SQLite has no TRUNCATE: Django empties its tables between tests by DELETE, so there
+    # relations alone refuse to delete.
+    CHANGES |= {
+        "deleting the input": lambda given: delete_by_hand(Input.objects.filter(pk=given.pk)),
+        "deleting its words": lambda given: delete_by_hand(given.answers.all()),
+        "deleting the question": lambda given: delete_by_hand(given.session.questions.all()),
+    }
+
+
+def delete_by_hand(rows):
+    """Without what Django looks at first."""
+    rows._raw_delete(rows.db)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_the_database_refuses_to_change_what_was_submitted(given, change):
+    with pytest.raises(DatabaseError, match="submitted input never changes"), transaction.atomic():
+        change(given)
+
+
+def test_no_answer_moves_into_what_was_submitted(dina, given, session, concerns):
+    other = speech(given.author, Said("Verhuisd.", concerns), source=InputSource.ROOM)
+    draft = services.save_draft(session, other, by=dina)
+    with pytest.raises(DatabaseError, match="submitted input never changes"), transaction.atomic():
+        draft.answers.update(input=given)
+
+
+def test_no_question_moves_away_from_what_was_submitted(given, session):
+    elsewhere = plan(session.body)
+    elsewhere.questions.all().delete()
+    with pytest.raises(DatabaseError, match="submitted input never changes"), transaction.atomic():
+        session.questions.filter(position=1).update(session=elsewhere)
+
+
+def test_an_answered_question_is_not_deleted_on_either_database(given, session):
     with pytest.raises(DatabaseError), transaction.atomic():
-        Input.objects.filter(pk=given.pk).update(no_remarks=True)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        given.answers.update(text="Iets anders.")
-    if connection.vendor == "postgresql":  # on SQLite only code can be kept from deleting
-        with pytest.raises(DatabaseError), transaction.atomic():
-            given.answers.all().delete()
+        delete_by_hand(session.questions.filter(position=1))
+        connection.check_constraints()  # SQLite looks at relations last
+
+
+def test_a_question_without_submitted_answers_may_be_reworded(chris, session, opportunities):
+    services.save_draft(session, speech(chris, Said("Nog niet.", opportunities)), by=chris)
+    session.questions.filter(position=1).update(text="Waar ziet u een kans?")
+    assert session.questions.get(position=1).text == "Waar ziet u een kans?"
 
 
 def test_a_group_speaks_only_when_it_is_named(chris, session):
