@@ -270,15 +270,3 @@ class ExtendSessionForm(forms.Form):
     reason = forms.CharField(
         label=_("Why?"), max_length=200, error_messages={"required": _("Give the reason.")}
     )
-
-    def __init__(self, *args: Any, session: InputSession, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.session = session
-
-    def clean_closes_at(self) -> Any:
-        closes_at = self.cleaned_data["closes_at"]
-        if closes_at <= self.session.closes_at:
-            raise forms.ValidationError(
-                _("Choose a moment after the present one: closing early would take time away.")
-            )
-        return closes_at

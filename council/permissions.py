@@ -52,6 +52,12 @@ def is_open_now(session: InputSession, at: datetime | None = None) -> Decision:
     return denied(_("This session closed on %(moment)s.") % {"moment": spoken(session.closes_at)})
 
 
+def can_extend_session(user: User, session: InputSession) -> Decision:
+    if session.handed_over_at:
+        return denied(gettext_lazy("The executive has the input of this session already."))
+    return can_run_session(user, session)
+
+
 def can_hand_over(user: User, session: InputSession) -> Decision:
     if session.handed_over_at:
         return denied(gettext_lazy("The executive has the input of this session already."))

@@ -67,12 +67,26 @@ def submit_input(
     return draft
 
 
+class ClosesEarlier(Exception):
+    """A new closing moment gives time; it never takes time away."""
+
+
+class ClosesAfterMeeting(Exception):
+    """What is given after the meeting cannot go to it."""
+
+
+class SessionStillOpen(Exception):
+    """Members can still submit: the executive would read it at once."""
+
+
 @transaction.atomic
 def hand_over(session: InputSession, *, by: User) -> None:
     """From here on the council's own executive reads the input."""
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     if session.handed_over_at:
         raise AlreadyHandedOver
+    if timezone.now() < session.closes_at:
+        raise SessionStillOpen
     session.handed_over_at = timezone.now()
     session.save(update_fields=["handed_over_at"])
     record("council.session.handed_over", session, by=by)
@@ -93,6 +107,7 @@ def plan_session(
     closes_at: datetime,
     questions: Sequence[str],
 ) -> InputSession:
+    check_closing(closes_at, meeting)
     session = InputSession.objects.create(
         body=body,
         title=title,
@@ -117,11 +132,22 @@ def extend_session(
     session: InputSession, *, closes_at: datetime, reason: str, by: User
 ) -> InputSession:
     session = InputSession.objects.select_for_update().get(pk=session.pk)
+    # The executive reads from the hand-over on: what came later would reach it at once.
+    if session.handed_over_at:
+        raise AlreadyHandedOver
+    if closes_at <= session.closes_at:
+        raise ClosesEarlier
+    check_closing(closes_at, session.meeting)
     before = session.closes_at
     session.closes_at = closes_at
     session.save(update_fields=["closes_at"])
     record("council.session.extended", session, by=by, old=before, new=closes_at, reason=reason)
     return session
+
+
+def check_closing(closes_at: datetime, meeting: Meeting | None) -> None:
+    if meeting is not None and closes_at > meeting.starts_at:
+        raise ClosesAfterMeeting
 
 
 def questions_asked_before(body: Body) -> list[str]:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import permissions, services
@@ -17,6 +18,8 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from stakeholders.models import Body
 from stakeholders.permissions import Grant, bodies_with
+
+AFTER_THE_MEETING = gettext_lazy("Input must close before the BOSS that it goes to.")
 
 
 @require_safe
@@ -57,6 +60,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
             "may_run": may_run,
+            "may_extend": permissions.can_extend_session(request.user, session),
             "may_hand_over": permissions.can_hand_over(request.user, session),
             "standings": group_standings(session) if may_run else [],
         },
@@ -74,9 +78,13 @@ def session_create(request: UserRequest) -> HttpResponse:
         initial={"questions": "\n".join(services.questions_asked_before(body))},
     )
     if form.is_valid():
-        session = services.plan_session(body, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The session has been planned."))
-        return redirect(session)
+        try:
+            session = services.plan_session(body, by=request.user, **form.cleaned_data)
+        except services.ClosesAfterMeeting:
+            form.add_error("closes_at", AFTER_THE_MEETING)
+        else:
+            messages.success(request, _("The session has been planned."))
+            return redirect(session)
     return render(
         request,
         "council/session_create.html",
@@ -90,15 +98,25 @@ def session_extend(request: UserRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(
         InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
     )
-    require(permissions.can_run_session(request.user, session))
+    require(permissions.can_extend_session(request.user, session))
 
-    form = ExtendSessionForm(
-        request.POST or None, session=session, initial={"closes_at": session.closes_at}
-    )
+    form = ExtendSessionForm(request.POST or None, initial={"closes_at": session.closes_at})
     if form.is_valid():
-        services.extend_session(session, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The session stays open longer."))
-        return redirect(session)
+        try:
+            services.extend_session(session, by=request.user, **form.cleaned_data)
+        except services.ClosesEarlier:
+            form.add_error(
+                "closes_at",
+                _("Choose a moment after the present one: closing early would take time away."),
+            )
+        except services.ClosesAfterMeeting:
+            form.add_error("closes_at", AFTER_THE_MEETING)
+        except services.AlreadyHandedOver:
+            messages.error(request, _("The executive has the input of this session already."))
+            return redirect(session)
+        else:
+            messages.success(request, _("The session stays open longer."))
+            return redirect(session)
     return render(
         request,
         "council/session_extend.html",
@@ -118,6 +136,8 @@ def session_hand_over(request: UserRequest, pk: int) -> HttpResponse:
         services.hand_over(session, by=request.user)
     except services.AlreadyHandedOver:
         messages.info(request, _("The executive has the input of this session already."))
+    except services.SessionStillOpen:
+        messages.error(request, _("You can hand the input over once the session is closed."))
     else:
         messages.success(request, _("The executive can read the input from now on."))
     return redirect(session)

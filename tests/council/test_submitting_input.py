@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from council import services
-from council.models import Answer, Input, InputKind, InputSource, InputStatus
+from council.models import Answer, Input, InputKind, InputSession, InputSource, InputStatus
 from council.speech import Said, Speech
 from ros_portal.audit.models import AuditEvent
 from tests.council.conftest import plan
@@ -194,6 +194,7 @@ def test_a_group_speaks_only_when_it_is_named(chris, session):
 
 
 def test_handing_over_happens_once(dina, session):
+    InputSession.objects.update(closes_at=timezone.now())
     services.hand_over(session, by=dina)
     with pytest.raises(services.AlreadyHandedOver):
         services.hand_over(session, by=dina)
@@ -205,3 +206,28 @@ def test_extending_keeps_the_reason(dina, session):
     session.refresh_from_db()
     assert session.closes_at == later
     assert AuditEvent.objects.about(session).get().facts["reason"] == "Storing"
+
+
+def test_an_open_session_is_not_handed_over(session, dina):
+    with pytest.raises(services.SessionStillOpen):
+        services.hand_over(session, by=dina)
+
+
+def test_a_session_stays_open_longer_only_before_it_is_handed_over(session, dina):
+    InputSession.objects.update(closes_at=timezone.now())
+    services.hand_over(session, by=dina)
+    later = timezone.now() + timedelta(days=1)
+    with pytest.raises(services.AlreadyHandedOver):
+        services.extend_session(session, closes_at=later, reason="Storing", by=dina)
+
+
+@pytest.mark.parametrize(
+    ("days", "refusal"), [(-1, services.ClosesEarlier), (31, services.ClosesAfterMeeting)]
+)
+def test_a_new_closing_moment_lies_between_the_old_one_and_the_meeting(
+    session, dina, days, refusal
+):
+    with pytest.raises(refusal):
+        services.extend_session(
+            session, closes_at=timezone.now() + timedelta(days=days), reason="Anders", by=dina
+        )
