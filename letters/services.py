@@ -175,12 +175,24 @@ def take_back_letter(letter: Letter, *, by: User) -> None:
     _change_status(letter, LetterStatus.DRAFT, by=by)
 
 
+class DecidedInFuture(Exception):
+    """A decision that was not taken yet cannot be recorded."""
+
+
+class DatedBeforeDecision(Exception):
+    """A letter goes out on the day of the decision or later."""
+
+
 @transaction.atomic
 def adopt_letter(
     letter: Letter, *, decided_on: date, decision_number: str, date_on: date, by: User
 ) -> Rendering:
     """From here on the letter is what the executive decided: text, names and PDF stay."""
     letter = _locked(letter, LetterStatus.WITH_EXECUTIVE)
+    if decided_on > timezone.localdate():
+        raise DecidedInFuture
+    if date_on < decided_on:
+        raise DatedBeforeDecision
     letter.decided_on = decided_on
     letter.decision_number = decision_number
     letter.date_on = date_on

@@ -59,6 +59,10 @@ def letter_adopt(request: UserRequest, pk: int) -> HttpResponse:
         except services.LetterIncomplete as incomplete:
             for item in incomplete.missing:
                 form.add_error(None, f"{item.what} {item.advice}")
+        except services.DecidedInFuture:
+            form.add_error("decided_on", _("This day is still to come: record it once decided."))
+        except services.DatedBeforeDecision:
+            form.add_error("date_on", _("The letter cannot be dated before the decision."))
         except services.LetterNotOpen:
             messages.error(request, _("A colleague has just changed the status of this letter."))
             return redirect(letter)

@@ -284,3 +284,23 @@ def test_a_letter_keeps_the_date_it_was_given(
     with_executive.refresh_from_db()
     assert with_executive.decided_on == date(2026, 4, 14)
     assert with_executive.date_on == date(2026, 4, 16)
+
+
+@pytest.mark.parametrize(
+    ("dates", "refusal"),
+    [
+        ({"decided_on": date(2999, 1, 1)}, services.DecidedInFuture),
+        ({"date_on": date(2026, 4, 14)}, services.DatedBeforeDecision),
+    ],
+)
+def test_a_decision_lies_in_the_past_and_the_letter_after_it(
+    with_executive: Letter,
+    signatories: list[Signatory],
+    esra: User,
+    dates: dict[str, date],
+    refusal: type[Exception],
+) -> None:
+    with pytest.raises(refusal):
+        services.adopt_letter(with_executive, by=esra, **{**DECISION, **dates})
+    with_executive.refresh_from_db()
+    assert not with_executive.is_adopted
