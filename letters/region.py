@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from stakeholders.models import Body, HouseStyle, User
+from stakeholders.models import Body, BodyKind, HouseStyle, Signatory, User
 from stakeholders.permissions import Grant, users_with
 
 from . import services
 from .models import Letter
+from .paper import WORDING, LetterKind
 from .starts import STARTS
 
 # The same example is the same letter, however often a region is loaded.
@@ -22,6 +23,7 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
     for fields in region.get("house_styles", []):
         _load_house_style(**fields)
     if examples:
+        _load_example_signatories(today)
         _load_examples(region)
 
 
@@ -39,6 +41,29 @@ def _load_house_style(*, organisation: str, colour: str, **fields: str) -> None:
         style.address = fields.get("address", "\n".join(line for line in lines if line))
         style.footer = fields.get("footer", " · ".join([style.organisation.name, *lines[1:]]))
         style.save()
+
+
+def _load_example_signatories(today: date) -> None:
+    """So that every secretary of the demo can see a letter through; their names say what they are."""
+    executives = Body.objects.filter(
+        kind=BodyKind.EXECUTIVE,
+        organisation__kind__in=LetterKind,
+        organisation__is_partner=True,
+        signatories=None,
+    )
+    for executive in executives.select_related("organisation"):
+        organisation = executive.organisation
+        assert organisation is not None  # the filter above
+        offices = WORDING[LetterKind(organisation.kind)].offices
+        for position, function in enumerate(offices, start=1):
+            Signatory.objects.create(
+                body=executive,
+                position=position,
+                function=function,
+                name=f"Voorbeeldnaam {organisation.short_name} {position}",
+                from_on=date(today.year - 1, 1, 1),
+                source="Voorbeeld: verzonnen voor de voorbeeldomgeving",
+            )
 
 
 def _load_examples(region: dict[str, Any]) -> None:

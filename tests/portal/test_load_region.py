@@ -10,7 +10,15 @@ from django.utils import timezone
 from council.models import InputSession
 from milestones.models import Meeting, Milestone
 from ros_portal.management.commands.load_region import REGIONS
-from stakeholders.models import AdjacentRegion, Body, Organisation, OrganisationKind, User
+from stakeholders.models import (
+    AdjacentRegion,
+    Body,
+    BodyKind,
+    Organisation,
+    OrganisationKind,
+    Signatory,
+    User,
+)
 from strategy.models import Chapter, Figure, Product
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +129,18 @@ def test_only_the_host_of_the_portal_looks_over_the_walls():
     assert list(User.objects.filter(is_staff=True).values_list("email", flat=True)) == [
         "beheerder@almelo.demo"
     ]
+
+
+def test_in_the_demo_every_letter_finds_who_signs_it_and_example_names_say_so():
+    load()
+    load()
+    writing = Body.objects.filter(kind=BodyKind.EXECUTIVE, organisation__is_partner=True)
+    for executive in writing.exclude(organisation__slug="rijk"):
+        left, right = executive.signatories.order_by("position")
+        if executive.organisation.slug != "almelo":
+            assert left.name.startswith("Voorbeeldnaam") and right.source.startswith("Voorbeeld")
+
+
+def test_a_real_region_invents_nobody():
+    load("twente", "--without-examples")
+    assert set(Signatory.objects.values_list("body__slug", flat=True)) == {"college-almelo"}
