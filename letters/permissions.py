@@ -25,9 +25,17 @@ def executives_written_for(user: User) -> list[Body]:
 
 
 def can_write_letters(user: User) -> Decision:
-    if bodies_with(user, Grant.WRITE_LETTERS):
-        return ALLOWED
-    return denied(_("Only the secretary of the executive can write a council letter."))
+    executives = bodies_with(user, Grant.WRITE_LETTERS)
+    if not executives:
+        return denied(_("Only the secretary of the executive can write a council letter."))
+    kinds = {
+        appointment.body.organisation.kind
+        for appointment in user.current_appointments
+        if appointment.body_id in executives and appointment.body.organisation
+    }
+    if kinds.isdisjoint(LetterKind):
+        return denied(_("Your organisation has no council here, so it writes no council letters."))
+    return ALLOWED
 
 
 def can_read_drafts(user: User) -> bool:

@@ -206,7 +206,7 @@ def _kept(request: UserRequest, session: InputSession, draft: Input) -> HttpResp
     if draft.status == InputStatus.SUBMITTED:
         messages.info(request, _("You submitted this already; it can no longer be changed."))
         return redirect(draft)
-    moment = time_format(timezone.localtime(draft.saved_at), "H:i")
+    moment = time_format(timezone.localtime(draft.saved_at), "H.i")
     status = _("Draft kept at %(moment)s") % {"moment": moment}
     if request.accepts("text/html"):
         messages.success(request, status)

@@ -11,7 +11,9 @@ from django.test import Client
 
 from letters import services
 from letters.models import Attachment, Letter, Rendering
-from stakeholders.models import Body, HouseStyle, Signatory, User
+from stakeholders.models import Body, HouseStyle, OrganisationKind, Role, Signatory, User
+from stakeholders.services import appoint
+from tests import factories
 from tests.jobs import run_due
 
 from .conftest import WriteLetter
@@ -314,3 +316,17 @@ def test_an_attachment_comes_back_as_it_went_in(signed_in: Client, draft: Letter
     assert response["Content-Type"] == "application/octet-stream"
     signed_in.post(f"{base}1/remove/")
     assert not draft.attachments.exists()
+
+
+def test_who_has_no_council_here_is_told_instead_of_offered_a_form(
+    client: Client, db: None
+) -> None:
+    state = factories.OrganisationFactory.create(slug="rijk", kind=OrganisationKind.STATE)
+    secretary = factories.UserFactory.create()
+    executive = factories.executive_of(state)
+    appoint(secretary, executive, Role.EXECUTIVE_SECRETARY, by=None)
+    client.force_login(secretary)
+    assert "Maak brief aan de raad" not in client.get("/letters/").content.decode()
+    answer = client.get("/letters/new/")
+    assert answer.status_code == 403
+    assert "heeft hier geen raad" in answer.content.decode()
