@@ -1,4 +1,7 @@
-"""Who may do what with the strategy. Chapters come from `ChapterQuerySet.visible_to(user)`."""
+"""Who may do what with the strategy. Chapters come from `ChapterQuerySet.visible_to(user)`.
+
+What that person holds was read with them, in the same query; it says nothing of anybody else.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from .models import Chapter
 
 
 def can_edit_chapter(user: User, chapter: Chapter) -> Decision:
-    if not chapter.viewer_writes:
+    if not _as_seen_by(user, chapter).viewer_writes:
         return denied(_("Only editors of the organisations that write this text can change it."))
     if not chapter.is_open:
         return denied(
@@ -24,7 +27,7 @@ def can_edit_chapter(user: User, chapter: Chapter) -> Decision:
 
 
 def can_publish_chapter(user: User, chapter: Chapter) -> Decision:
-    if not chapter.viewer_leads:
+    if not _as_seen_by(user, chapter).viewer_leads:
         return denied(_("Only a project lead can publish a chapter."))
     if not chapter.is_open:
         return denied(_("Set this chapter back to review before you publish another text."))
@@ -34,8 +37,14 @@ def can_publish_chapter(user: User, chapter: Chapter) -> Decision:
 
 
 def can_set_status(user: User, chapter: Chapter) -> Decision:
-    if not chapter.viewer_leads:
+    if not _as_seen_by(user, chapter).viewer_leads:
         return denied(_("Only a project lead can change the status of a chapter."))
     if chapter.published_id is None:
         return denied(_("Publish this chapter first: it then goes to review."))
     return ALLOWED
+
+
+def _as_seen_by(user: User, chapter: Chapter) -> Chapter:
+    if chapter.viewer_id != user.pk:
+        raise ValueError("This chapter was read for another person.")
+    return chapter

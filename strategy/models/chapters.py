@@ -35,7 +35,7 @@ OPEN_STATUSES = frozenset({ChapterStatus.DRAFT, ChapterStatus.FOR_REVIEW})
 
 class ChapterQuerySet(models.QuerySet["Chapter"]):
     def for_viewer(self, user: User | AnonymousUser) -> ChapterQuerySet:
-        """With `viewer_writes` and `viewer_leads`: what this person may do for the product."""
+        """With `viewer_writes` and `viewer_leads`: what `viewer_id` may do for the product."""
 
         def holds(grant: Grant) -> Exists | Value:
             bodies = bodies_with(user, grant)
@@ -48,7 +48,8 @@ class ChapterQuerySet(models.QuerySet["Chapter"]):
             )
 
         flags = {"viewer_writes": Grant.WRITE_STRATEGY, "viewer_leads": Grant.LEAD_STRATEGY}
-        return self.annotate(**{name: holds(grant) for name, grant in flags.items()})
+        viewer = {"viewer_id": Value(user.pk, output_field=models.BigIntegerField(null=True))}
+        return self.annotate(**viewer, **{name: holds(grant) for name, grant in flags.items()})
 
     def visible_to(self, user: User | AnonymousUser) -> ChapterQuerySet:
         """The writers see every chapter; for everybody else it is there once it is published."""
@@ -92,6 +93,7 @@ class Chapter(models.Model):
     objects = ChapterQuerySet.as_manager()
 
     # Annotated by ChapterQuerySet.for_viewer.
+    viewer_id: int | None
     viewer_writes: bool
     viewer_leads: bool
 
