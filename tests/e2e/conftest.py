@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from threading import Condition
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -35,8 +37,43 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+class RequestsUnderWay:
+    """Counts what the threads of the live server are doing."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = Condition()
+
+    def started(self, **_: object) -> None:
+        self._add(1)
+
+    def finished(self, **_: object) -> None:
+        self._add(-1)
+
+    def wait_until_none(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._count <= 0, timeout=20)
+
+    def _add(self, change: int) -> None:
+        with self._changed:
+            self._count += change
+            self._changed.notify_all()
+
+
 @pytest.fixture
-def open_page(browser: Browser, live_server) -> Iterator[OpenPage]:
+def requests_under_way() -> Iterator[RequestsUnderWay]:
+    requests = RequestsUnderWay()
+    request_started.connect(requests.started)
+    request_finished.connect(requests.finished)
+    yield requests
+    request_started.disconnect(requests.started)
+    request_finished.disconnect(requests.finished)
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, live_server, requests_under_way: RequestsUnderWay
+) -> Iterator[OpenPage]:
     """`open_page(user, "/path/", width=390)`: a page with that person signed in.
 
     A script error or a refusal by the content security policy fails the test.
@@ -78,8 +115,12 @@ def open_page(browser: Browser, live_server) -> Iterator[OpenPage]:
         return page
 
     yield open_as
+    # A request that is still under way would meet the emptying of the tables, and lock it out.
     for context in contexts:
+        for page in context.pages:
+            page.wait_for_load_state()
         context.close()
+    requests_under_way.wait_until_none()
     assert not problems
 
 
