@@ -16,7 +16,7 @@ run:  ## Set everything up and start the portal on http://localhost:8000 (PORT, 
 
 test:  ## Run every test against a throw-away PostgreSQL and Redis, in a real browser (ARGS="-k letter")
 	@bin/setup test
-	@bin/with-services $(PYTHON) -m pytest $(ARGS)
+	@bin/with-services $(PYTHON) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 check:  ## The fast half of CI: style, imports, types, migrations, translations, templates
 	@bin/setup test
@@ -34,4 +34,4 @@ messages:  ## Collect the texts to be translated into ros_portal/locale/nl
 	@DEMO=1 $(PYTHON) manage.py makemessages --locale nl --no-wrap --no-location --no-obsolete -i node_modules -i .venv -i static -i tests
 
 clean:  ## Throw away everything that was built or stored here, the demo's data included
-	rm -rf .venv node_modules static/dist letters/dist var ros_portal/locale/nl/LC_MESSAGES/django.mo
+	rm -rf .venv node_modules static/dist ros_portal/dist var ros_portal/locale/nl/LC_MESSAGES/django.mo

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Meeting
-from stakeholders.models import Appointment, Group, User
+from ros_portal.lib.dates import in_our_time
+from stakeholders.models import Appointment, Body, Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import quote
 
@@ -19,12 +22,14 @@ from .speech import Said, Speech
 
 LONGEST_ANSWER = 10_000  # characters
 MOST_REMARKS = 50
+MOST_QUESTIONS = 30
 
 
 def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        validators=[in_our_time],
         error_messages={
             "required": _("Fill in a date and a time."),
             "invalid": _("Fill in a date and a time, for example 24-11-2026 19.30."),
@@ -36,11 +41,8 @@ def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
 class RemarkForm(forms.Form):
     """A remark on a chapter, or on one block of it as the member read it."""
 
-    chapter = forms.ModelChoiceField(
-        label=_("Chapter"),
-        queryset=Chapter.objects.none(),
-        required=False,
-        empty_label=_("Choose a chapter"),
+    chapter = forms.TypedChoiceField(
+        label=_("Chapter"), required=False, coerce=int, empty_value=None
     )
     text = forms.CharField(
         label=_("Your remark"),
@@ -49,46 +51,74 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     block_id = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    revision = forms.ModelChoiceField(
-        queryset=Revision.objects.none(), required=False, widget=forms.HiddenInput
-    )
+    revision = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, chapters: Sequence[Chapter], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        chapters: Mapping[int, Chapter],
+        revisions: Mapping[int, Revision],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        ids = [chapter.pk for chapter in chapters]
-        self.fields["chapter"].queryset = Chapter.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
-        self.fields["chapter"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose a chapter")),
-            *((chapter.pk, str(chapter)) for chapter in chapters),
-        ]
-        self.fields["revision"].queryset = Revision.objects.filter(  # type: ignore[attr-defined]
-            chapter__in=ids
-        )
+        self.chapters, self.revisions = chapters, revisions
+        field = self.fields["chapter"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose a chapter")), *chapters.items()]
 
     @property
     def quote(self) -> str:
         """The paragraph that was tapped, above the field in which one reacts to it."""
-        block_id = self["block_id"].value()
-        if not block_id:
-            return ""
-        revisions = self.fields["revision"].queryset  # type: ignore[attr-defined]
-        return quote(revisions.filter(pk=self["revision"].value() or 0).first(), block_id)
+        revision = self.revisions.get(whole_number(self["revision"].value()))
+        return quote(revision, self["block_id"].value())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        text, chapter = cleaned.get("text", "").strip(), cleaned.get("chapter")
-        if text and not chapter:
+        chapter = self.chapters.get(cleaned.get("chapter") or 0)
+        revision = self.revisions.get(whole_number(cleaned.get("revision")))
+        if cleaned.get("text", "").strip() and not chapter and not self.has_error("chapter"):
             self.add_error("chapter", _("Choose the chapter that this remark is about."))
-        revision = cleaned.get("revision")
         if revision and chapter and revision.chapter_id != chapter.pk:
             # The chapter was changed by hand: the paragraph belongs to the other one.
-            cleaned["revision"], cleaned["block_id"] = None, ""
-        return cleaned
+            revision = None
+        return {**cleaned, "chapter": chapter, "revision": revision}
+
+
+class BaseRemarkFormSet(forms.BaseFormSet[RemarkForm]):
+    """Reads at once the texts that were remarked on; `form_kwargs` has the chapters by id."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "revisions": self.revisions}
+
+    @cached_property
+    def revisions(self) -> dict[int, Revision]:
+        """The published texts that were remarked on, whatever the browser says."""
+        if self.is_bound:
+            named = [
+                self.data.get(f"{self.add_prefix(place)}-revision")
+                for place in range(self.total_form_count())
+            ]
+        else:
+            named = [remark.get("revision") for remark in self.initial or []]
+        found = Revision.objects.published().filter(chapter__in=self.form_kwargs["chapters"])
+        return found.in_bulk({whole_number(one) for one in named})
 
 
 RemarkFormSet = forms.formset_factory(
-    RemarkForm, extra=1, max_num=MOST_REMARKS, absolute_max=MOST_REMARKS
+    RemarkForm,
+    formset=BaseRemarkFormSet,
+    extra=1,
+    max_num=MOST_REMARKS,
+    absolute_max=MOST_REMARKS,
 )
+
+
+def whole_number(value: Any) -> int:
+    """What a browser says is a number, or 0."""
+    try:
+        return forms.IntegerField(required=False, max_value=2**63 - 1).clean(value) or 0
+    except forms.ValidationError:
+        return 0
 
 
 class AnswerTextarea(forms.Textarea):
@@ -101,6 +131,8 @@ class InputForm(forms.Form):
     """An answer per question; the questions are the session's own."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    page = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    after = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -135,13 +167,18 @@ class InputForm(forms.Form):
     @staticmethod
     def _initial(draft: Input | None) -> dict[str, Any]:
         if draft is None:
-            return {"key": uuid4()}
+            return {"key": uuid4(), "page": uuid4()}
         answers = {
             f"question_{answer.question_id}": answer.text
             for answer in draft.answers.all()
             if answer.question_id
         }
-        return {"key": draft.key, "kind": draft.kind, **answers}
+        pages = {"page": uuid4(), "after": draft.written_in}
+        return {"key": draft.key, "kind": draft.kind, **pages, **answers}
+
+    def begin_after(self, draft: Input) -> None:
+        """Who saw that draft and saves again writes over it knowingly."""
+        self.data = {**dict(self.data.items()), "after": str(draft.written_in)}
 
     def answers(self) -> list[Said]:
         texts = (
@@ -160,6 +197,8 @@ class InputForm(forms.Form):
             group=self.group,
             said=[*self.answers(), *remarks],
             no_remarks=no_remarks,
+            page=self.cleaned_data["page"],
+            after=self.cleaned_data["after"],
         )
 
 
@@ -183,10 +222,11 @@ class RoomInputForm(InputForm):
     def __init__(self, *args: Any, members: Sequence[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, group=None, **kwargs)
         field = self.fields["speaker"]
-        field.queryset = Appointment.objects.filter(  # type: ignore[attr-defined]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Appointment.objects.filter(
             pk__in=[member.pk for member in members]
         ).select_related("user", "group")
-        field.choices = [  # type: ignore[attr-defined]
+        field.choices = [
             ("", _("Choose a member")),
             *(
                 (member.pk, f"{member.user.name} ({member.group})" if member.group else member.user)
@@ -216,6 +256,11 @@ class RoomInputForm(InputForm):
 class SessionForm(forms.Form):
     """The council's own dates, once."""
 
+    body = forms.ModelChoiceField(
+        label=_("For which council?"),
+        queryset=Body.objects.none(),
+        error_messages={"required": _("Choose a council.")},
+    )
     title = forms.CharField(
         label=_("Title"), max_length=150, error_messages={"required": _("Fill in a title.")}
     )
@@ -243,16 +288,25 @@ class SessionForm(forms.Form):
         error_messages={"required": _("Ask at least one question.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, councils: QuerySet[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        meetings = Meeting.objects.upcoming().of_boss().select_related("body")
-        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+        body, meeting = self.fields["body"], self.fields["meeting"]
+        assert isinstance(body, forms.ModelChoiceField)
+        assert isinstance(meeting, forms.ModelChoiceField)
+        body.queryset = councils
+        if len(councils) == 1:  # nothing to choose, for nearly every clerk
+            body.initial, body.disabled, body.widget = councils[0], True, forms.HiddenInput()
+        meeting.queryset = Meeting.objects.upcoming().of_boss().select_related("body")
 
     def clean_questions(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["questions"].splitlines()]
         questions = [line for line in lines if line]
         if not questions:
             raise forms.ValidationError(_("Ask at least one question."))
+        if len(questions) > MOST_QUESTIONS:
+            raise forms.ValidationError(
+                _("Ask at most %(most)s questions."), params={"most": MOST_QUESTIONS}
+            )
         if any(len(question) > 300 for question in questions):
             raise forms.ValidationError(_("A question has at most 300 characters."))
         return questions

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milestones.models import Meeting
-from stakeholders.models import Appointment, Role
+from stakeholders.models import Appointment, Group, Role
 
 from .models import Input, InputSession
 
@@ -32,7 +32,7 @@ class GroupStanding:
 
 
 def group_standings(session: InputSession) -> list[GroupStanding]:
-    """One row per group, in two queries however many members a council has.
+    """One row per group, in three queries however many members a council has.
 
     Drafts do not count and are not shown: they are their writers' alone.
     """
@@ -42,7 +42,9 @@ def group_standings(session: InputSession) -> list[GroupStanding]:
     ):
         counts[author_id] += 1
 
-    standings: dict[str, GroupStanding] = {}
+    # Also a group of which nobody has an account yet: its silence is silence too.
+    names = Group.objects.on(timezone.localdate()).filter(body=session.body_id)
+    standings = {name: GroupStanding(name) for name in names.values_list("name", flat=True)}
     for member in council_members(session):
         name = member.group.name if member.group else _("Without a group")
         standing = standings.setdefault(name, GroupStanding(name))

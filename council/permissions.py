@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
 from stakeholders.models import Body, User
+from stakeholders.models.organisations import BodyQuerySet
 from stakeholders.permissions import Grant, bodies_with
 
 from .models import InputSession
@@ -23,6 +24,12 @@ def can_give_input(user: User, session: InputSession) -> Decision:
     return denied(gettext_lazy("Only members of this council give input here."))
 
 
+def session_to_react_in(user: User) -> InputSession | None:
+    """The open session of this member's council that closes first."""
+    of_own_council = InputSession.objects.filter(body__in=bodies_with(user, Grant.GIVE_INPUT))
+    return of_own_council.open().order_by("closes_at").first()
+
+
 def can_run_session(user: User, session: InputSession) -> Decision:
     return can_run_sessions_of(user, session.body)
 
@@ -33,9 +40,12 @@ def can_run_sessions_of(user: User, body: Body) -> Decision:
     return denied(gettext_lazy("Only the clerk of this council can do this."))
 
 
-def can_plan_sessions(body: Body | None) -> Decision:
-    """`body` is the council whose sessions this person runs, if any."""
-    if body is not None:
+def councils_run_by(user: User) -> BodyQuerySet:
+    return Body.objects.filter(pk__in=bodies_with(user, Grant.RUN_SESSIONS))
+
+
+def can_plan_sessions(user: User) -> Decision:
+    if bodies_with(user, Grant.RUN_SESSIONS):
         return ALLOWED
     return denied(gettext_lazy("Only the clerk of a council plans its sessions."))
 

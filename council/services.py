@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from milestones.models import Meeting
 from ros_portal.audit.services import record
+from ros_portal.jobs.services import enqueue
 from stakeholders.models import Body, User
 
+from . import tasks
 from .models import Answer, Input, InputSession, InputSource, InputStatus, Question
 from .speech import Speech
 
@@ -26,6 +28,18 @@ class NothingSaid(Exception):
 
 class KeyUsedForOtherText(Exception):
     """The same act arrived twice with different words; neither may win silently."""
+
+
+class RemarksAfterAll(Exception):
+    """ "No remarks" beside remarks: one of the two was not meant."""
+
+
+class DraftWrittenElsewhere(Exception):
+    """Another window or device wrote the draft meanwhile; `draft` is what stands there."""
+
+    def __init__(self, draft: Input) -> None:
+        super().__init__(draft)
+        self.draft = draft
 
 
 class AlreadyHandedOver(Exception):
@@ -55,15 +69,18 @@ def submit_input(
         raise SessionNotOpen
     if not speech.said and not speech.no_remarks:
         raise NothingSaid
+    if speech.said and speech.no_remarks:
+        raise RemarksAfterAll
 
     _write(draft, speech)
     draft.key = speech.key  # so that a retry of this very request finds it again
     draft.status = InputStatus.SUBMITTED
     draft.submitted_at = received_at
     draft.receipt = f"{timezone.localtime(received_at).year}-{draft.pk:05d}"
-    draft.content_sha256 = speech.fingerprint()
     draft.save()
     record("council.input.submitted", draft, by=by, session=session.pk, source=speech.source)
+    if by != speech.author:
+        enqueue(tasks.tell_speaker, draft.pk, key=f"council.tell_speaker:{draft.pk}")
     return draft
 
 
@@ -94,8 +111,8 @@ def hand_over(session: InputSession, *, by: User) -> None:
 
 @transaction.atomic
 def plan_session(
-    body: Body,
     *,
+    body: Body,
     by: User,
     title: str,
     introduction: str,
@@ -198,6 +215,13 @@ def _open_draft(session: InputSession, author: User) -> Input | None:
 
 
 def _write(draft: Input, speech: Speech) -> None:
+    fingerprint = speech.fingerprint()
+    known = {None, speech.page, speech.after}
+    if speech.page and draft.written_in not in known and draft.content_sha256 != fingerprint:
+        raise DraftWrittenElsewhere(draft)
+
+    draft.written_in = speech.page
+    draft.content_sha256 = fingerprint
     draft.kind = speech.kind
     draft.group = speech.group
     draft.no_remarks = speech.no_remarks

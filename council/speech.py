@@ -46,6 +46,9 @@ class Speech:
     said: Sequence[Said]
     no_remarks: bool = False
     source: str = InputSource.ONLINE
+    # The opened page that says this, and the one that had written the draft that it began with.
+    page: UUID | None = None
+    after: UUID | None = None
 
     def fingerprint(self) -> str:
         content = {

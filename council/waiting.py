@@ -15,7 +15,7 @@ from .models import InputSession
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    return [*_for_member(user), *_for_clerk(user), *_for_portfolio_holder(user)]
+    return [*_for_member(user), *_for_clerk(user), *_for_executive(user)]
 
 
 def _for_member(user: User) -> list[Waiting]:
@@ -58,9 +58,9 @@ def _for_clerk(user: User) -> list[Waiting]:
     ]
 
 
-def _for_portfolio_holder(user: User) -> list[Waiting]:
+def _for_executive(user: User) -> list[Waiting]:
     """What the own council gave along, until the meeting it was given along for."""
-    executives = bodies_with(user, Grant.HOLD_PORTFOLIO)
+    executives = bodies_with(user, Grant.HOLD_PORTFOLIO) | bodies_with(user, Grant.WRITE_LETTERS)
     if not executives:
         return []
     sessions = (

@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 # seconds and never finishes some small pages, so the size is checked before.
 MAX_CHARACTERS = 40_000
 MAX_ELEMENTS = 1_500
+# A word has no place to break; one of a whole page takes the renderer minutes.
+MAX_WORD = 500
 MAX_LIST_DEPTH = 3
 MAX_DEPTH = 12
 MAX_COLUMNS = 6
@@ -59,14 +61,15 @@ class Item:
     numbered: bool
 
 
-HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
+# In every pattern a mark ends where the next one begins: looking further takes quadratic time.
+HEADING = re.compile(r"(#{1,6})\s+(\S.*)$")
 ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*•‣◦]|\d{1,3}[.)])\s+(?P<text>\S.*)$")
 ROW = re.compile(r"\|(.+)\|\s*$")
 RULE = re.compile(r"[\s|:\-–]+$")
-BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])(.+?)(?<=[^\s_])_(?![\w_])")
+BOLD = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
+ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]+)(?<=[^\s_])_(?![\w_])")
 # What a starting text leaves open: [vul in: wat het BOSS besloot].
-GAP = re.compile(r"\[vul in:?\s*([^\]\n]*)\]", re.IGNORECASE)
+GAP = re.compile(r"\[vul in:?\s*([^\[\]\n]*)\]", re.IGNORECASE)
 LINK = re.compile(r"\bhttps?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 
 
@@ -87,6 +90,11 @@ def to_html(text: str) -> str:
                 "Put the rest in an attachment."
             )
             % {"length": len(text), "most": MAX_CHARACTERS}
+        )
+    if any(len(word) > MAX_WORD for word in text.split()):
+        raise BodyRefused(
+            _("A word in the text has more than %(most)s letters. Put spaces in it.")
+            % {"most": MAX_WORD}
         )
     html: list[str] = []
     paragraph: list[str] = []
@@ -112,7 +120,7 @@ def to_html(text: str) -> str:
             # The subject is the h1; an h3 needs an h2 above it.
             level = 3 if len(heading[1]) > 2 and seen_heading else 2
             seen_heading = True
-            html.append(f"<h{level}>{_inline(heading[2])}</h{level}>")
+            html.append(f"<h{level}>{_inline(heading[2].rstrip('#').rstrip())}</h{level}>")
         elif item := ITEM.match(line):
             if not items:
                 close()

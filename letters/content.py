@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ros_portal.lib import fonts
 from ros_portal.lib.pictures import PictureRefused, clean_picture
 from stakeholders.models import Signatory
 
-from . import body, fonts
+from . import body
 from .models import Letter, Rendering
 from .paper import Enclosure, HouseStyle, LetterKind, Logo, Paper, Signature
 
@@ -66,7 +67,12 @@ def paper_of(letter: Letter) -> Paper:
 
 def paper_as_made(rendering: Rendering) -> Paper:
     """The paper a PDF was asked for, whatever has changed since."""
-    return Paper.from_facts(rendering.paper, _logo)
+    try:
+        return Paper.from_facts(rendering.paper, _logo)
+    except (OSError, ValueError) as error:
+        raise PaperRefused(
+            _("The logo of this letter is gone. The PDF that was made of it is still there.")
+        ) from error
 
 
 def signatories_of(letter: Letter) -> tuple[Signatory | None, Signatory | None]:
@@ -118,6 +124,14 @@ def missing_in(letter: Letter) -> list[Missing]:
 
 def missing_on(paper: Paper, text: str) -> list[Missing]:
     found: list[Missing] = []
+    if not (paper.subject and paper.salutation and paper.closing):
+        found.append(
+            Missing(
+                _("The subject, the salutation or the closing is missing."),
+                _("Fill in all three."),
+                "text",
+            )
+        )
     if not text.strip():
         found.append(Missing(_("The letter has no text."), _("Write the text."), "text"))
     if not paper.reference:

@@ -8,15 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ros_portal.lib import fonts
+from ros_portal.lib.dates import DayField
 from stakeholders.models import Body
 
-from . import body, fonts
+from . import body
 from .starts import STARTS
-
-
-class DateField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": _("Fill in a date, for example 24-11-2026.")}
 
 
 class StartLetterForm(forms.Form):
@@ -48,10 +45,15 @@ class StartLetterForm(forms.Form):
 
 
 class PrintableField(forms.CharField):
-    """Text that the font of the letters can draw."""
+    """Text that the font of the letters can draw; on one line, unless it is typed in a text area."""
+
+    def to_python(self, value: Any) -> str:
+        # Before it is looked at: what is not printed counts neither as a word nor in the length.
+        text = body.tidy(super().to_python(value) or "")
+        return text if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
 
     def clean(self, value: Any) -> Any:
-        text = body.tidy(super().clean(value))
+        text = super().clean(value)
         if missing := fonts.unprintable(text):
             raise forms.ValidationError(
                 _("These characters cannot be printed in a letter: %(characters)s. Remove them."),
@@ -80,7 +82,7 @@ class LetterForm(forms.Form):
         widget=LetterTextarea(attrs={"rows": 22}),
         help_text=_("The salutation, the closing and the names are added by themselves."),
     )
-    date_on = DateField(label=_("Date of the letter"), required=False)
+    date_on = DayField(label=_("Date of the letter"), required=False)
     reference = PrintableField(
         label=_("Our reference"),
         max_length=60,
@@ -114,7 +116,8 @@ class LetterForm(forms.Form):
 
 
 class AdoptForm(forms.Form):
-    decided_on = DateField(
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    decided_on = DayField(
         label=_("Date of the decision"),
         error_messages={"required": _("Fill in the date on which the executive decided.")},
     )
@@ -123,7 +126,7 @@ class AdoptForm(forms.Form):
         max_length=60,
         error_messages={"required": _("Fill in the number of the decision.")},
     )
-    date_on = DateField(
+    date_on = DayField(
         label=_("Date of the letter"),
         help_text=_("The names of those who hold office on this date stand under the letter."),
         error_messages={"required": _("Fill in the date of the letter.")},

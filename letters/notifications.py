@@ -17,7 +17,7 @@ def mail_letter_sent(letter: Letter, clerks: list[User]) -> None:
     with override("nl"):
         context = {"letter": letter, "link": settings.SITE_URL + letter.get_absolute_url()}
         EmailMessage(
-            subject=_("New council letter: %(subject)s") % {"subject": letter.subject},
+            subject=_("New letter: %(subject)s") % {"subject": letter.subject},
             body=render_to_string("letters/mail/letter_sent.txt", context),
             to=[clerk.email for clerk in clerks],
             # The same letter is the same message, however often the job is tried.

@@ -23,9 +23,9 @@ import pydyf
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from letters import body, fonts
-from letters.fonts import FACES
+from letters import body
 from letters.paper import NAME_UNKNOWN, Logo, Paper
+from ros_portal.lib import fonts, printing
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -54,7 +54,7 @@ class Pdf:
 @cache
 def renderer_name() -> str:
     """Changes when a letter with the same words would look different."""
-    looks = [*sorted(ASSETS.iterdir()), *TEMPLATES, Path(__file__)]
+    looks = [*sorted(ASSETS.iterdir()), *TEMPLATES, Path(__file__), Path(printing.__file__)]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in looks)).hexdigest()
     return f"weasyprint {version('weasyprint')} {digest[:16]}"
 
@@ -98,7 +98,7 @@ class Workshop:
         self.stylesheet: CSS = CSS(
             string=(ASSETS / "paper.css").read_text(),
             font_config=self.fonts,
-            url_fetcher=_fetcher_class()(),
+            url_fetcher=printing.only_these({}),
         )
         self.pictures: dict[str, Any] = {}
 
@@ -107,7 +107,7 @@ class Workshop:
 
         if len(self.pictures) > 64:
             self.pictures.clear()
-        document = HTML(string=html, url_fetcher=_fetcher_class()(paper.style.logo)).render(
+        document = HTML(string=html, url_fetcher=_material(paper.style.logo)).render(
             font_config=self.fonts,
             stylesheets=[self.stylesheet],
             cache=self.pictures,
@@ -124,6 +124,16 @@ class Workshop:
         content = document.write_pdf(finisher=_finish, pdf_variant=VARIANT)
         assert content is not None
         return Pdf(content, len(document.pages))
+
+
+def _material(logo: Logo | None) -> Any:
+    """The things a letter may load beside its fonts; whatever its text says."""
+    material: dict[str, printing.Material] = {
+        "draft:watermark": ("image/svg+xml", (ASSETS / "concept.svg").read_bytes())
+    }
+    if logo:
+        material[logo.url] = (logo.content_type, logo.content)
+    return printing.only_these(material)
 
 
 _one_at_a_time = threading.Lock()
@@ -145,33 +155,6 @@ def _workshop() -> Workshop:
 
 
 @cache
-def _fetcher_class() -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class OnlyOwnMaterial(URLFetcher):
-        """The three things a letter may load; no network, no other file, whatever the text says."""
-
-        def __init__(self, logo: Logo | None = None) -> None:
-            # Not the parent's: it prepares for every protocol there is.
-            self._fail_on_errors = False
-            self.material = {f"font:{face}": ("font/ttf", fonts.font_path(face)) for face in FACES}
-            self.material["draft:watermark"] = ("image/svg+xml", ASSETS / "concept.svg")
-            self.logo = logo
-
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            if self.logo and url == self.logo.url:
-                kind, content = self.logo.content_type, self.logo.content
-            elif url in self.material:
-                kind, path = self.material[url]
-                content = path.read_bytes()
-            else:
-                raise ValueError(f"a letter may not load {url[:200]}")
-            return URLFetcherResponse(url, content, {"Content-Type": kind})
-
-    return OnlyOwnMaterial
-
-
-@cache
 def _metadata_class() -> Any:
     from weasyprint.document import DocumentMetadata
 
@@ -188,40 +171,7 @@ def _metadata_class() -> Any:
 
 
 def _finish(document: Any, pdf: Any) -> None:
-    """Two things WeasyPrint leaves open for whoever listens to a letter.
-
-    Page margins (running head, page number, footer) become artifacts, so that a
-    screen reader does not meet them in the middle of a sentence; header cells
-    say whether they head a column or a row.
-    """
-
-    def follow(reference: bytes) -> Any:
-        return pdf.objects[int(reference.split()[0])]
-
-    in_tree: dict[bytes, set[int]] = {}
-    root = follow(pdf.catalog["StructTreeRoot"])
-    waiting = [(follow(reference), "Row") for reference in root["K"]]
-    while waiting:
-        element, scope = waiting.pop()
-        if element["S"] == "/THead":
-            scope = "Column"
-        elif element["S"] == "/TH":
-            element["A"]["Scope"] = f"/{scope}"
-        for kid in element["K"]:
-            if isinstance(kid, int):
-                in_tree.setdefault(element["Pg"], set()).add(kid)
-            elif "K" in (child := follow(kid)):
-                waiting.append((child, scope))
-
-    parents = follow(root["ParentTree"])["Nums"]
-    for number, page in enumerate(pdf.page_references):
-        told = in_tree.get(page, set())
-        stream = follow(follow(page)["Contents"]).stream
-        for i, item in enumerate(stream):
-            if isinstance(item, dict) and "MCID" in item and item["MCID"] not in told:
-                stream[i - 1 : i + 2] = ["/Artifact", b"BMC", b""]
-        owners = parents[parents.index(number) + 1]
-        owners[:] = [owner if i in told else "null" for i, owner in enumerate(owners)]
+    printing.finish_tags(document, pdf)
     _compress_once(pdf)
 
 

@@ -14,13 +14,14 @@ from django.utils import timezone
 from ros_portal.audit.services import record
 from ros_portal.jobs.models import Job
 from ros_portal.jobs.services import enqueue, retry
+from ros_portal.lib.storage import read_intact
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, users_with
 
 from . import facts, pdf, tasks
 from .content import Missing, missing_in, paper_of
 from .models import Attachment, Letter, LetterStatus, Rendering, RenderingKind, RenderingState
-from .paper import CLOSING, WORDING, LetterKind
+from .paper import CLOSING, WORDING, LetterKind, Paper
 from .starts import Start
 
 
@@ -42,10 +43,6 @@ class LetterIncomplete(Exception):
 
 class PdfNotReady(Exception):
     """The adopted PDF must be there before the letter goes out."""
-
-
-class FileDamaged(Exception):
-    """The stored file is not the one whose hash was kept."""
 
 
 @transaction.atomic
@@ -161,8 +158,9 @@ def request_rendering(letter: Letter, *, by: User) -> Rendering:
 
 
 @transaction.atomic
-def hand_to_executive(letter: Letter, *, by: User) -> None:
-    letter = _locked(letter, LetterStatus.DRAFT)
+def hand_to_executive(letter: Letter, *, edition: int | None = None, by: User) -> None:
+    """`edition` is the one on a screen: nobody passes on what a colleague changed meanwhile."""
+    letter = _locked(letter, LetterStatus.DRAFT, edition)
     # The date and the names may still come; a letter with a hole in its text may not go.
     if missing := [item for item in missing_in(letter) if item.field in {"text", "reference"}]:
         raise LetterIncomplete(missing)
@@ -185,10 +183,19 @@ class DatedBeforeDecision(Exception):
 
 @transaction.atomic
 def adopt_letter(
-    letter: Letter, *, decided_on: date, decision_number: str, date_on: date, by: User
+    letter: Letter,
+    *,
+    decided_on: date,
+    decision_number: str,
+    date_on: date,
+    edition: int | None = None,
+    by: User,
 ) -> Rendering:
-    """From here on the letter is what the executive decided: text, names and PDF stay."""
-    letter = _locked(letter, LetterStatus.WITH_EXECUTIVE)
+    """From here on the letter is what the executive decided: text, names and PDF stay.
+
+    `edition` is the one on a screen: nobody adopts what a colleague changed meanwhile.
+    """
+    letter = _locked(letter, LetterStatus.WITH_EXECUTIVE, edition)
     if decided_on > timezone.localdate():
         raise DecidedInFuture
     if date_on < decided_on:
@@ -226,26 +233,24 @@ def send_letter(letter: Letter, *, by: User) -> None:
 
 def read_rendering(rendering: Rendering, *, by: User) -> bytes:
     """The PDF, if it is still the one that was made; who took it is in the log."""
-    with rendering.file.open() as file:
-        content: bytes = file.read()
-    _check_hash(content, rendering.sha256)
+    content = read_intact(rendering.file, rendering.sha256)
     record("letters.rendering.downloaded", rendering, by=by, sha256=rendering.sha256)
     return content
 
 
 def read_attachment(attachment: Attachment, *, by: User) -> bytes:
-    with attachment.file.open() as file:
-        content: bytes = file.read()
-    _check_hash(content, attachment.sha256)
+    content = read_intact(attachment.file, attachment.sha256)
     record("letters.attachment.downloaded", attachment, by=by, sha256=attachment.sha256)
     return content
 
 
-def _locked(letter: Letter, status: LetterStatus) -> Letter:
+def _locked(letter: Letter, status: LetterStatus, edition: int | None = None) -> Letter:
     """The letter as it is now, and nobody else changes it until we are done."""
     letter = Letter.objects.with_bodies().select_for_update(of=("self",)).get(pk=letter.pk)
     if letter.status != status:
         raise LetterNotOpen
+    if edition is not None and letter.edition != edition:
+        raise LetterChangedMeanwhile
     return letter
 
 
@@ -262,11 +267,15 @@ def _change_status(
     record(f"letters.letter.{status.value}", letter, by=by, old=old, **facts)
 
 
+def fingerprint_of(paper: Paper) -> str:
+    return paper.fingerprint(renderer=pdf.renderer_name())
+
+
 def _queue_rendering(letter: Letter, kind: RenderingKind, *, by: User) -> Rendering:
     paper = paper_of(letter)
     rendering, created = Rendering.objects.get_or_create(
         letter=letter,
-        fingerprint=paper.fingerprint(renderer=pdf.renderer_name()),
+        fingerprint=fingerprint_of(paper),
         defaults={"kind": kind, "paper": paper.facts(), "created_by": by},
     )
     if created:
@@ -297,8 +306,3 @@ def _put_file(attachment: Attachment, file: UploadedFile[Any] | None) -> None:
     # Stored under its hash: a name from outside decides nothing here.
     suffix = attachment.file_name.rpartition(".")[2].lower()
     attachment.file.save(f"{attachment.sha256}.{suffix}", file, save=False)
-
-
-def _check_hash(content: bytes, sha256: str) -> None:
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise FileDamaged

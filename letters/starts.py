@@ -42,11 +42,11 @@ Op {boss_held} sprak het BOSS over de Ruimtelijke ontwikkelstrategie Twente (ROS
 
 ## Wat is er met uw inbreng gedaan?
 
-[vul in: per punt van uw raad: overgenomen, deels overgenomen of niet overgenomen, en waarom]
+[vul in: per punt: overgenomen, deels overgenomen of niet overgenomen, en waarom]
 
 ## Wat betekent dit voor {place}?
 
-[vul in: gevolgen voor de eigen gemeente]
+[vul in: gevolgen voor het eigen gebied]
 
 ## Vervolg
 
@@ -101,7 +101,7 @@ Met deze brief informeren wij u over de voortgang van de Ruimtelijke ontwikkelst
 
 ## Wat betekent dit voor {place}?
 
-[vul in: gevolgen voor de eigen gemeente]
+[vul in: gevolgen voor het eigen gebied]
 
 {informed_before}## Vervolg
 

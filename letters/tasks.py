@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +19,6 @@ from . import notifications, pdf
 from .body import BodyRefused
 from .content import paper_as_made
 from .models import Letter, Rendering
-
-
-class RenderingFailed(Exception):
-    """A technical fault; the log has the cause, the secretary gets words that help."""
 
 
 def note_failure(rendering_id: int, message: str) -> None:
@@ -39,12 +36,12 @@ def render_letter(rendering_id: int) -> Callable[[], None] | None:
         return None
     try:
         made = pdf.render_letter(paper_as_made(rendering))
+    except SoftTimeLimitExceeded as slow:  # nor will it be faster next time
+        raise PermanentFailure(
+            _("This letter takes too long to make. Make it simpler: shorter words and tables.")
+        ) from slow
     except (pdf.LetterRefused, BodyRefused, PictureRefused) as refused:
         raise PermanentFailure(str(refused)) from refused
-    except Exception as error:
-        raise RenderingFailed(
-            _("The PDF could not be made because of a technical fault. Try again.")
-        ) from error
     return partial(_keep, rendering_id, made)
 
 

@@ -26,17 +26,17 @@ urlpatterns = [
     path("letters/<int:pk>/send/", workflow.letter_send, name="letter_send"),
     path("letters/<int:pk>/attachments/", attachments.attachment_add, name="attachment_add"),
     path(
-        "letters/<int:pk>/attachments/<int:number>/",
+        "letters/<int:pk>/attachments/<int:attachment_id>/",
         attachments.attachment_download,
         name="attachment_download",
     ),
     path(
-        "letters/<int:pk>/attachments/<int:number>/file/",
+        "letters/<int:pk>/attachments/<int:attachment_id>/file/",
         attachments.attachment_provide,
         name="attachment_provide",
     ),
     path(
-        "letters/<int:pk>/attachments/<int:number>/remove/",
+        "letters/<int:pk>/attachments/<int:attachment_id>/remove/",
         attachments.attachment_remove,
         name="attachment_remove",
     ),

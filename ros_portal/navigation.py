@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -27,10 +28,19 @@ class MenuItem:
 
 
 def navigation_for(request: HttpRequest) -> list[MenuItem]:
-    """The current item is the one whose address begins this page's address."""
+    """The current item is the one whose address begins this page's address.
+
+    Who is not signed in yet has nowhere to go.
+    """
+    if not request.user.is_authenticated:
+        return []
     items = []
-    for label, name in MENU:
-        url = reverse(name)
+    for label, url in _addresses():
         current = request.path == url if url == "/" else request.path.startswith(url)
         items.append(MenuItem(label, url, current))
     return items
+
+
+@cache
+def _addresses() -> list[tuple[Promise, str]]:
+    return [(label, reverse(name)) for label, name in MENU]

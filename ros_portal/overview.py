@@ -18,7 +18,7 @@ from milestones.models import Meeting
 from ros_portal.lib.requests import UserRequest
 from ros_portal.lib.waiting import Waiting
 from stakeholders.models import Organisation, OrganisationKind, User
-from stakeholders.permissions import user_organisations
+from stakeholders.permissions import organisations_managed_by, user_organisations
 from strategy.chain import chain_for
 
 ROOMS = [strategy.waiting, council.waiting, letters.waiting]
@@ -33,6 +33,7 @@ def overview(request: UserRequest) -> HttpResponse:
         "ros_portal/overview.html",
         {
             "waiting": waiting_for(request.user),
+            "manages": organisations_managed_by(request.user),
             "next_boss": next_boss,
             "steps": chain_for(request.user),
             "tiles": tiles(next_boss, own=user_organisations(request.user)),

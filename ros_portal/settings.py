@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ros_portal.lib.privacy.PrivatePagesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "ros_portal.urls"
 WSGI_APPLICATION = "ros_portal.wsgi.application"
+ASGI_APPLICATION = "ros_portal.asgi.application"
 
 TEMPLATES = [
     {
@@ -86,17 +88,31 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": ENV.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Beside the shared cache, every process keeps by itself what is asked for with every page.
+IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 if ENV.redis_url:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": ENV.redis_url,
-        }
+        },
+        "process": {**IN_PROCESS, "LOCATION": "process"},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {"default": IN_PROCESS, "process": {**IN_PROCESS, "LOCATION": "process"}}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# How the processes in which people write together wake each other; never the way of the words.
+if ENV.redis_url:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [ENV.redis_url]},
+        }
+    }
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "stakeholders.User"
@@ -192,6 +208,20 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(CELERY_FOLDERS / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "ros_portal.jobs.tasks.sweep_jobs", "schedule": 15.0},
+    "fold-what-was-left": {"task": "strategy.clock.fold_what_was_left", "schedule": 60.0},
+    "throw-away-old-updates": {
+        "task": "strategy.clock.throw_away_old_updates",
+        "schedule": 86_400.0,
+    },
+    "throw-away-old-exports": {
+        "task": "strategy.clock.throw_away_old_exports",
+        "schedule": 86_400.0,
+    },
+    "remind-the-silent": {"task": "strategy.clock.remind_the_silent", "schedule": 3600.0},
+    "throw-away-old-documents": {
+        "task": "strategy.clock.throw_away_old_documents",
+        "schedule": 3600.0,
+    },
     "settle-grants": {"task": "stakeholders.tasks.settle_lapsed_grants", "schedule": 3600.0},
 }
 
@@ -223,6 +253,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENV.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.secure
 if ENV.trusted_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Or all visitors would be one, and one who guesses passwords would lock out everybody.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURITY_CONTACT = ENV.security_contact or f"mailto:security@{urlsplit(SITE_URL).hostname}"
 ACCESSIBILITY_STATEMENT = ENV.accessibility_statement
 SOURCE_CODE_URL = ENV.source_code_url

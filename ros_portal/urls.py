@@ -1,11 +1,15 @@
 """The sitemap."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import overview, views
+
+# By the portal's own door: with its second factor, and its limit to guessing.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -23,5 +27,7 @@ urlpatterns = [
     path("security/", views.security, name="security"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("language/", login_not_required(set_language), name="set_language"),
+    # Browsers ask for it on pages that are not ours, such as a PDF.
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
 ]

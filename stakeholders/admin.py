@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db import models as db
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from ros_portal.lib.pictures import PictureRefused, clean_picture
 
 from . import models, services
 
@@ -17,8 +20,23 @@ class BodyInline(admin.TabularInline[models.Body, models.Organisation]):
     fields = ["slug", "name", "kind", "seats", "seats_note"]
 
 
+class HouseStyleForm(forms.ModelForm[models.HouseStyle]):
+    """A logo comes from outside: only shapes and pixels get in."""
+
+    def clean_logo(self) -> Any:
+        logo = self.cleaned_data["logo"]
+        if logo and "logo" in self.changed_data:
+            try:
+                clean_picture(logo.read())
+            except PictureRefused as refused:
+                raise forms.ValidationError(str(refused)) from refused
+            logo.seek(0)
+        return logo
+
+
 class HouseStyleInline(admin.StackedInline[models.HouseStyle, models.Organisation]):
     model = models.HouseStyle
+    form = HouseStyleForm
     extra = 0
 
 
@@ -28,6 +46,7 @@ class OrganisationAdmin(admin.ModelAdmin[models.Organisation]):
     list_filter = ["kind", "is_partner"]
     search_fields = ["name", "code"]
     inlines = [BodyInline, HouseStyleInline]
+    formfield_overrides = {db.URLField: {"assume_scheme": "https"}}
 
 
 class SignatoryInline(admin.TabularInline[models.Signatory, models.Body]):
@@ -73,6 +92,13 @@ class NewAppointmentForm(forms.ModelForm[models.Appointment]):
                 self.add_error("body", _("This role does not belong to this body."))
             except services.GroupOfAnotherBody:
                 self.add_error("group", _("This group sits in another council."))
+        if "body" in cleaned and self.instance.user_id:
+            try:
+                services.check_wall(self.instance.user, cleaned["body"])
+            except services.BehindTheWall:
+                self.add_error(
+                    "body", _("This person sits on the other side of this organisation.")
+                )
         return cleaned
 
 
@@ -105,6 +131,13 @@ class PortalUserAdmin(UserAdmin[models.User]):
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "password1", "password2"]})]
     filter_horizontal = []
+
+    def save_model(self, request: HttpRequest, obj: models.User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            by = request.user
+            assert isinstance(by, models.User)
+            services.move_account(obj, old=form.initial["email"], by=by)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Through the services, as everywhere: checked, recorded, with the rights that follow."""

@@ -14,6 +14,7 @@ DEMO_PASSWORD = "twente-demo"  # printed on the sign-in page of a demo; refused 
 # The part of the address before the @, in the users' own words.
 ROLE_ADDRESS: dict[str, str] = {
     Role.EDITOR: "redacteur",
+    Role.ADVISER: "adviseur",
     Role.PROJECT_LEAD: "projectleider",
     Role.COUNCIL_MEMBER: "raadslid",
     Role.COUNCIL_CLERK: "griffier",

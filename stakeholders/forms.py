@@ -9,7 +9,10 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from .models import Body, BodyKind, Group, Organisation, Role
+from ros_portal.lib.dates import DayField
+
+from .models import Body, BodyKind, Group, Organisation, Role, User
+from .permissions import can_invite
 
 
 class SignInForm(LoginForm):
@@ -56,6 +59,7 @@ class InvitePersonForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=254,
         error_messages={
             "required": _("Fill in the e-mail address."),
             "invalid": _("Fill in an e-mail address, for example naam@gemeente.nl."),
@@ -74,7 +78,7 @@ class InvitePersonForm(forms.Form):
         empty_label=_("No group"),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisation: Organisation, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bodies: dict[str, Body] = {
             body.kind: body
@@ -82,8 +86,12 @@ class InvitePersonForm(forms.Form):
         }
         roles, group = self.fields["role"], self.fields["group"]
         assert isinstance(roles, forms.ChoiceField) and isinstance(group, forms.ModelChoiceField)
-        roles.choices = [(role.value, role.label) for role in Role if role.body_kind in self.bodies]
-        if BodyKind.COUNCIL in self.bodies:
+        roles.choices = [
+            (role.value, role.label)
+            for role in Role
+            if role.body_kind in self.bodies and can_invite(by, self.bodies[role.body_kind], role)
+        ]
+        if any(role == Role.COUNCIL_MEMBER for role, _label in roles.choices):
             group.queryset = Group.objects.filter(body=self.bodies[BodyKind.COUNCIL])
         else:
             del self.fields["group"]
@@ -111,18 +119,18 @@ class AcceptInvitationForm(forms.Form):
         error_messages={"required": _("Choose a password.")},
     )
 
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        password_validation.validate_password(password)
+        newcomer = User(email=self.email, name=self.cleaned_data.get("name", ""))
+        password_validation.validate_password(password, newcomer)
         return password
 
 
 class EndAppointmentForm(forms.Form):
-    until_on = forms.DateField(
-        label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Fill in the last day."),
-            "invalid": _("Fill in a date, for example 24-11-2026."),
-        },
+    until_on = DayField(
+        label=_("Last day"), error_messages={"required": _("Fill in the last day.")}
     )

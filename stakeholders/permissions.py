@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -18,10 +19,12 @@ from guardian.models import UserObjectPermission
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
 
-from .models import Appointment, Body, Organisation, Role, User
+from .kept import kept_for
+from .models import Appointment, Body, BodyKind, Invitation, Organisation, Role, User
 
 
 class Grant(StrEnum):
+    PROPOSE_STRATEGY = "propose_strategy"
     WRITE_STRATEGY = "write_strategy"
     LEAD_STRATEGY = "lead_strategy"
     GIVE_INPUT = "give_input"
@@ -32,10 +35,15 @@ class Grant(StrEnum):
 
 
 ROLE_GRANTS: Mapping[str, frozenset[Grant]] = {
-    Role.EDITOR: frozenset({Grant.WRITE_STRATEGY}),
-    Role.PROJECT_LEAD: frozenset({Grant.WRITE_STRATEGY, Grant.LEAD_STRATEGY}),
+    Role.ADVISER: frozenset({Grant.PROPOSE_STRATEGY}),
+    Role.EDITOR: frozenset({Grant.PROPOSE_STRATEGY, Grant.WRITE_STRATEGY}),
+    Role.PROJECT_LEAD: frozenset(
+        {Grant.PROPOSE_STRATEGY, Grant.WRITE_STRATEGY, Grant.LEAD_STRATEGY}
+    ),
     Role.COUNCIL_MEMBER: frozenset({Grant.GIVE_INPUT}),
-    Role.COUNCIL_CLERK: frozenset({Grant.RUN_SESSIONS}),
+    # The people of a council are its clerk's: an administrator of the executive could otherwise
+    # invite somebody, or himself, to the other side of the wall.
+    Role.COUNCIL_CLERK: frozenset({Grant.RUN_SESSIONS, Grant.MANAGE_PEOPLE}),
     Role.EXECUTIVE_SECRETARY: frozenset({Grant.WRITE_LETTERS}),
     Role.PORTFOLIO_HOLDER: frozenset({Grant.HOLD_PORTFOLIO}),
     Role.ADMINISTRATOR: frozenset({Grant.MANAGE_PEOPLE}),
@@ -70,8 +78,9 @@ def user_organisations(user: User | AnonymousUser, *kinds: str) -> frozenset[int
 
 
 def can_manage_people(user: User, organisation: Organisation) -> Decision:
+    """Of one of its bodies at least: the executive's administrator, the council's clerk."""
     bodies = bodies_with(user, Grant.MANAGE_PEOPLE)
-    # No query: an administrator sits in the executive, which knows its organisation.
+    # No query: whoever manages a body sits in it, and it knows its organisation.
     of_organisation = {
         appointment.body_id
         for appointment in user.current_appointments
@@ -79,7 +88,40 @@ def can_manage_people(user: User, organisation: Organisation) -> Decision:
     }
     if bodies & of_organisation:
         return ALLOWED
-    return denied(_("Only the administrator of this organisation can invite people."))
+    return denied(
+        _("Only the administrator of this organisation and the clerk of its council can do this.")
+    )
+
+
+def can_manage_people_of(user: User, body: Body) -> Decision:
+    if body.pk in bodies_with(user, Grant.MANAGE_PEOPLE):
+        return ALLOWED
+    if body.kind == BodyKind.COUNCIL:
+        return denied(_("Only the clerk of this council decides about its people."))
+    return denied(_("Only the administrator of this organisation decides about its people."))
+
+
+def can_invite(user: User, body: Body, role: str) -> Decision:
+    """The first clerk of a council comes in by the administrator; from then on the clerk decides."""
+    decision = can_manage_people_of(user, body)
+    if decision or role != Role.COUNCIL_CLERK:
+        return decision
+    clerks = Appointment.objects.current().filter(body=body, role=Role.COUNCIL_CLERK)
+    invited = Invitation.objects.open().filter(body=body, role=Role.COUNCIL_CLERK)
+    if clerks.exists() or invited.exists():
+        return decision
+    beside = Body.objects.executives().filter(organisation=body.organisation_id).first()
+    return can_manage_people_of(user, beside) if beside else decision
+
+
+def organisations_managed_by(user: User) -> list[Organisation]:
+    """Whose people this person invites; read with the appointments."""
+    bodies = bodies_with(user, Grant.MANAGE_PEOPLE)
+    return [
+        appointment.body.organisation
+        for appointment in user.current_appointments
+        if appointment.body_id in bodies and appointment.body.organisation
+    ]
 
 
 def settle_grants(users: Iterable[User]) -> None:
@@ -117,10 +159,13 @@ def settle_grants(users: Iterable[User]) -> None:
     )
 
 
+def roles_with(grant: Grant) -> list[str]:
+    return [role for role, grants in ROLE_GRANTS.items() if grant in grants]
+
+
 def users_with(grant: Grant, body: Body) -> list[User]:
     """Who holds this grant for this body today, to tell them something."""
-    roles = [role for role, grants in ROLE_GRANTS.items() if grant in grants]
-    appointments = Appointment.objects.current().filter(body=body, role__in=roles)
+    appointments = Appointment.objects.current().filter(body=body, role__in=roles_with(grant))
     rows = UserObjectPermission.objects.filter(
         content_type=ContentType.objects.get_for_model(Body),
         object_pk=str(body.pk),
@@ -130,11 +175,39 @@ def users_with(grant: Grant, body: Body) -> list[User]:
     return list(holders.filter(is_active=True).distinct())
 
 
-def _grants(user: User) -> Mapping[Grant, frozenset[int]]:
-    cached: Mapping[Grant, frozenset[int]] | None = getattr(user, "_grants_cache", None)
-    if cached is not None:
-        return cached
+def holders_of(grant: Grant, bodies: Iterable[Body]) -> dict[int, list[User]]:
+    """The same for many bodies at once, by the id of the body, each in order of name."""
+    ids = [body.pk for body in bodies]
+    held = set(
+        UserObjectPermission.objects.filter(
+            content_type=ContentType.objects.get_for_model(Body),
+            object_pk__in=[str(pk) for pk in ids],
+            permission__codename=grant,
+        ).values_list("user_id", "object_pk")
+    )
+    appointments = (
+        Appointment.objects.current()
+        .filter(body__in=ids, role__in=roles_with(grant), user__is_active=True)
+        .select_related("user")
+        .order_by("user__name", "user_id")
+    )
+    holders: dict[int, dict[int, User]] = {pk: {} for pk in ids}
+    for one in appointments:
+        if (one.user_id, str(one.body_id)) in held:
+            holders[one.body_id][one.user_id] = one.user
+    return {pk: list(people.values()) for pk, people in holders.items()}
 
+
+def _grants(user: User) -> Mapping[Grant, frozenset[int]]:
+    """What this person may do today, for which bodies; read once per request."""
+    grants: Mapping[Grant, frozenset[int]] | None = getattr(user, "_grants_cache", None)
+    if grants is None:
+        grants = kept_for(user, "grants", partial(_read_grants, user))
+        user._grants_cache = grants  # type: ignore[attr-defined]
+    return grants
+
+
+def _read_grants(user: User) -> Mapping[Grant, frozenset[int]]:
     given_by_appointment: dict[Grant, set[int]] = defaultdict(set)
     for appointment in user.current_appointments:
         for grant in ROLE_GRANTS[appointment.role]:
@@ -147,9 +220,7 @@ def _grants(user: User) -> Mapping[Grant, frozenset[int]]:
     for codename, object_pk in rows:
         held[codename].add(int(object_pk))
 
-    grants = {
+    return {
         grant: frozenset(bodies & held[grant.value])
         for grant, bodies in given_by_appointment.items()
     }
-    user._grants_cache = grants  # type: ignore[attr-defined]
-    return grants

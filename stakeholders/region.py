@@ -32,10 +32,11 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
         _load_body(**fields)
     for fields in region["adjacent_regions"]:
         _load_adjacent_region(**fields)
+    if examples:  # with names of their own under the letters
+        load_demo_people(today, host=region.get("host", ""))
+        return
     for fields in region["signatories"]:
         _load_signatory(**fields)
-    if examples:
-        load_demo_people(today, host=region.get("host", ""))
 
 
 def _load_organisation(
@@ -101,7 +102,7 @@ def load_demo_people(today: date, *, host: str) -> None:
             user, created = User.objects.get_or_create(
                 email=f"{address}@{body.organisation.slug}{DEMO_DOMAIN}",
                 defaults={
-                    "name": f"{address.capitalize()} {body.organisation.short_name}",
+                    "name": _demo_name(address, body.organisation),
                     "password": password,
                     "is_staff": runs_the_portal,
                     "is_superuser": runs_the_portal,
@@ -113,6 +114,14 @@ def load_demo_people(today: date, *, host: str) -> None:
                 )
                 newcomers.append(user)
     settle_grants(newcomers)
+
+
+def _demo_name(address: str, organisation: Organisation) -> str:
+    """ "Raadslid 2 Almelo" for raadslid2@almelo.demo."""
+    role = address.rstrip("0123456789")
+    return " ".join(
+        filter(None, (role.capitalize(), address[len(role) :], organisation.short_name))
+    )
 
 
 def _demo_roles(body: Body, groups: list[Group]) -> list[tuple[str, str, Group | None]]:

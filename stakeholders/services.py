@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import enqueue
+from ros_portal.lib.decisions import require
 
 from . import tasks
 from .models import Appointment, Body, Group, Invitation, User
-from .models.people import Role
-from .permissions import settle_grants
+from .models.people import AppointmentQuerySet, Role
+from .permissions import can_invite, settle_grants
 
 INVITATION_VALID = timedelta(days=14)
 
@@ -35,6 +36,14 @@ class EndsBeforeItStarts(Exception):
     """An appointment lasts at least a day."""
 
 
+class AppointedAlready(Exception):
+    """This person has this role here, without an end."""
+
+
+class BehindTheWall(Exception):
+    """This person works for the other body of the same organisation."""
+
+
 class InvitationClosed(Exception):
     """The invitation was used, withdrawn or is too old."""
 
@@ -44,6 +53,11 @@ def invite_person(
     *, email: str, name: str, body: Body, role: str, group: Group | None, by: User
 ) -> Invitation:
     check_role(role, body, group)
+    require(can_invite(by, body, role))
+    if known := User.objects.filter(email__iexact=email).first():
+        check_wall(known, body)
+        if _running(known, body, role).filter(until_on=None).exists():
+            raise AppointedAlready
     same = Invitation.objects.filter(email__iexact=email, body=body, role=role)
     for lapsed in same.lapsed():
         withdraw_invitation(lapsed, by=by)
@@ -64,6 +78,19 @@ def invite_person(
     record("stakeholders.person.invited", invitation, by=by, role=role, body=body.slug)
     enqueue(tasks.mail_invitation, invitation.pk, key=f"invitation:{invitation.pk}")
     return invitation
+
+
+def _running(user: User, body: Body, role: str) -> AppointmentQuerySet:
+    return user.appointments.current().filter(body=body, role=role)
+
+
+def check_wall(user: User, body: Body) -> None:
+    """Nobody sits on both sides of one organisation at the same time."""
+    if body.organisation_id is None:
+        return
+    beside = user.appointments.current().filter(body__organisation=body.organisation_id)
+    if beside.exclude(body=body).exists():
+        raise BehindTheWall
 
 
 @transaction.atomic
@@ -117,6 +144,12 @@ def appoint(
     group: Group | None = None,
 ) -> Appointment:
     check_role(role, body, group)
+    check_wall(user, body)
+    if from_on is None and (running := _running(user, body, role).first()):
+        if running.until_on is None:
+            raise AppointedAlready
+        end_appointment(running, until_on=until_on, by=by)  # it was to end, and now it goes on
+        return running
     appointment, created = Appointment.objects.get_or_create(
         user=user,
         body=body,
@@ -141,7 +174,7 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(appointment: Appointment, *, until_on: date | None, by: User) -> None:
+def end_appointment(appointment: Appointment, *, until_on: date | None, by: User | None) -> None:
     """None takes the end away again."""
     appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
     if until_on and until_on < appointment.from_on:
@@ -168,3 +201,11 @@ def change_profile(user: User, *, name: str, phone: str) -> None:
     user.save(update_fields=["name", "phone"])
     after = {"name": name, "phone": phone}
     record("stakeholders.profile.changed", user, by=user, old=before, new=after)
+
+
+@transaction.atomic
+def move_account(user: User, *, old: str, by: User) -> None:
+    """The account is at another address now; the old mailbox opens nothing any more."""
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record("stakeholders.account.moved", user, by=by, old=old, new=user.email)

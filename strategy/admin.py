@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from .models import Chapter, Figure, Product, Strategy
+from .models import Chapter, Figure, Product, Strategy, Term
 
 
 @admin.register(Strategy)
@@ -35,3 +35,9 @@ class FigureAdmin(admin.ModelAdmin[Figure]):
     list_filter = ["strategy"]
     search_fields = ["name", "scope", "source"]
     filter_horizontal = ["chapters"]
+
+
+@admin.register(Term)
+class TermAdmin(admin.ModelAdmin[Term]):
+    list_display = ["word", "also", "meaning", "plainer"]
+    search_fields = ["word", "also", "meaning", "plainer"]

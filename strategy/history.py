@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 
+from stakeholders.models import User
 from strategy.models import Publication, Revision, RevisionKind
 
 SITTING = timedelta(minutes=60)  # after a longer pause it is another sitting
@@ -14,21 +15,40 @@ SITTING = timedelta(minutes=60)  # after a longer pause it is another sitting
 
 @dataclass
 class Entry:
-    """One sitting of one person, or one publication, restoration or choice."""
+    """One sitting of one person or of several together, or one publication, restoration or choice."""
 
-    last: Revision
-    first: Revision
-    count: int = 1
+    revisions: list[Revision]  # from new to old
     publications: list[Publication] = field(default_factory=list)
     before_id: int | None = None  # the revision to compare with
 
+    @property
+    def last(self) -> Revision:
+        return self.revisions[0]
+
+    @property
+    def first(self) -> Revision:
+        return self.revisions[-1]
+
+    @property
+    def count(self) -> int:
+        return len(self.revisions)
+
+    @property
+    def is_within_a_minute(self) -> bool:
+        return self.last.created_at - self.first.created_at < timedelta(minutes=1)
+
+    @property
+    def people(self) -> list[User]:
+        """Who wrote it; who wrote last comes first."""
+        return list(dict.fromkeys(person for one in self.revisions for person in one.writers))
+
     def takes_in(self, older: Revision) -> bool:
         """Whether the saving before this one was part of the same sitting."""
+        together = older.kind == self.first.kind == RevisionKind.TOGETHER
+        alone = older.kind == self.first.kind == RevisionKind.SAVE
         return (
-            older.kind == self.first.kind == RevisionKind.SAVE
-            and older.author_id == self.first.author_id
-            and self.first.created_at - older.created_at < SITTING
-        )
+            together or (alone and older.author_id == self.first.author_id)
+        ) and self.first.created_at - older.created_at < SITTING
 
 
 def entries(revisions: Iterable[Revision], publications: Iterable[Publication]) -> list[Entry]:
@@ -39,10 +59,9 @@ def entries(revisions: Iterable[Revision], publications: Iterable[Publication]) 
     found: list[Entry] = []
     for revision in revisions:
         if found and revision.pk not in published and found[-1].takes_in(revision):
-            found[-1].first = revision
-            found[-1].count += 1
+            found[-1].revisions.append(revision)
         else:
-            found.append(Entry(revision, revision, publications=published.get(revision.pk, [])))
+            found.append(Entry([revision], publications=published.get(revision.pk, [])))
     for newer, older in pairwise(found):
         newer.before_id = older.last.pk
     return found

@@ -7,6 +7,7 @@ somebody may read the chapter at all is asked before.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,17 +16,30 @@ from hashlib import sha256
 from typing import Any, Final, TypedDict
 
 from django.core.cache import cache
-from django.forms import model_to_dict
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ros_portal.lib.decisions import Decision
-from strategy.models import Chapter, Figure, Revision
+from strategy.agreed import origins_between
+from strategy.fields import (
+    Field,
+    Targets,
+    chapters_named,
+    fields_in,
+    figures_named,
+    targets_among,
+    with_targets,
+)
+from strategy.glossary import with_terms
+from strategy.models import Chapter, Figure, Revision, Term
 from strategy.text.compare import Comparison, compare
+from strategy.text.origins import Origins
 from strategy.text.render import RENDERER, Heading, html
 
 KEEP: Final = 24 * 60 * 60
@@ -42,27 +56,25 @@ class Page(TypedDict):
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything the page of a chapter depends on, but for the name of who reads it."""
+    """A chapter as somebody reads it, by what they may do but not by their name."""
 
     chapter: Chapter
-    menu: list[Chapter]
-    figures: list[Figure]
     may_edit: Decision
     may_publish: Decision
-    may_react: bool
+    may_react: Decision
 
     @cached_property
     def digest(self) -> str:
+        """Another one for everything that makes the page look different."""
         chapter = self.chapter
         facts = (
             RENDERER,
             static("portal.css"),  # its name changes when the portal is renewed
             get_language(),
-            (chapter.slug, chapter.status, chapter.shown_id, chapter.published_id),
-            (chapter.viewer_writes, chapter.viewer_leads, str(chapter.lead)),
-            (self.may_edit.allowed, self.may_publish.allowed, self.may_react),
-            [(other.slug, other.number, other.title) for other in self.menu],
-            [model_to_dict(figure, exclude=["chapters"]) for figure in self.figures],
+            chapter.product.stamp,  # for the menu, the figures and the state of every chapter
+            (chapter.pk, chapter.shown_id),
+            (chapter.viewer_takes_part, chapter.viewer_writes, chapter.viewer_leads),
+            (self.may_edit.allowed, self.may_publish.allowed, self.may_react.allowed),
         )
         return sha256(repr(facts).encode()).hexdigest()
 
@@ -77,20 +89,77 @@ class Reading:
 
     def _context(self) -> dict[str, Any]:
         chapter = self.chapter
-        place = self.menu.index(chapter)
+        page = page_of(chapter.shown_id) if chapter.shown_id else None
+        fields = fields_in(page["html"]) if page else []
+        chapters, figures = self._chapters(fields), self._figures(fields)
+        menu = [one for one in chapters if self._is_beside(one)]
+        place = menu.index(chapter)
         published = page_of(chapter.published_id) if chapter.published_id else None
+        terms = list(Term.objects.explained().filter(strategy__products=chapter.product_id))
+        shown = {chapter.pk: chapter.shown_id} if chapter.shown_id else {}
+        targets = targets_among(fields, figures, chapters, shown=shown)
         return {
             "chapter": chapter,
-            "page": page_of(chapter.shown_id) if chapter.shown_id else None,
+            "lead": menu[place].lead,
+            "earlier_version_id": menu[place].earlier_version_id,
+            "earlier_version_name": menu[place].earlier_version_name,
+            "page": {**page, "html": self._with_fields(with_terms(page["html"], terms), targets)}
+            if page
+            else None,
             "published_at": published["created_at"] if published else None,
-            "menu": self.menu,
-            "figures": self.figures,
-            "previous": self.menu[place - 1] if place else None,
-            "next": self.menu[place + 1] if place + 1 < len(self.menu) else None,
+            "menu": menu,
+            "figures": figures,
+            "previous": menu[place - 1] if place else None,
+            "next": menu[place + 1] if place + 1 < len(menu) else None,
             "may_edit": self.may_edit,
             "may_publish": self.may_publish,
             "may_react": self.may_react,
+            "block_links": json.dumps(self._block_links()),
         }
+
+    def _chapters(self, fields: list[Field]) -> list[Chapter]:
+        """Those of the menu and those the text refers to, in one query."""
+        seen = Chapter.objects.seen_beside(self.chapter)
+        if named := chapters_named(fields):
+            strategy = self.chapter.product.strategy_id
+            seen |= Chapter.objects.filter(product__strategy=strategy, slug__in=named)
+        return list(seen.with_earlier_version(self.chapter).select_related("lead"))
+
+    def _is_beside(self, other: Chapter) -> bool:
+        return other.product_id == self.chapter.product_id and bool(
+            self.chapter.viewer_takes_part or other.published_id
+        )
+
+    def _figures(self, fields: list[Field]) -> list[Figure]:
+        """Those that belong to the chapter and those in its text, in one query."""
+        listed = Figure.chapters.through.objects.filter(
+            figure=OuterRef("pk"), chapter=self.chapter.pk
+        )
+        named = Q(strategy=self.chapter.product.strategy_id, slug__in=figures_named(fields))
+        return list(Figure.objects.filter(Exists(listed) | named))
+
+    def _with_fields(self, written: SafeString, targets: Targets) -> SafeString:
+        takes_part = self.chapter.viewer_takes_part
+        return with_targets(
+            written,
+            targets,
+            drafts_of=self.chapter.product_id if takes_part else None,
+            for_writer=takes_part,
+        )
+
+    def _block_links(self) -> list[tuple[str, str]]:
+        """What one can do at a paragraph: [words, address with {block}]."""
+        slug = [self.chapter.slug]
+        about = "?block={block}"
+        links = []
+        if self.may_react:
+            links.append((_("React"), reverse("chapter_react", args=slug) + about))
+        if self.chapter.viewer_takes_part:
+            links.append((_("Comment"), reverse("thread_start", args=slug) + about))
+        if self.chapter.viewer_takes_part and self.chapter.is_open:
+            links.append((_("Suggest"), reverse("suggestion_start", args=slug) + about))
+        why = reverse("block_why", args=[*slug, "block"]).replace("/block/why", "/{block}/why")
+        return [*links, (_("Why?"), why)]
 
 
 def page_of(revision_id: int) -> Page:
@@ -126,6 +195,22 @@ def comparison_of(before: Revision, after: Revision) -> Comparison:
         comparison = compare(before.text, after.text)
         cache.set(key, comparison, KEEP)
     return comparison
+
+
+def comparison_for_writers(before: Revision, after: Revision) -> tuple[Comparison, Origins | None]:
+    """With what changed beside the accepted suggestions, which readers know nothing of."""
+    key = f"strategy:origins:{RENDERER}:{before.pk}:{after.pk}:{get_language()}"
+    kept: tuple[Comparison, Origins | None] | None = cache.get(key)
+    if kept is None:
+        origins = origins_between(before, after)
+        kept = (
+            compare(before.text, after.text, outside=origins.outside)
+            if origins
+            else comparison_of(before, after),
+            origins,
+        )
+        cache.set(key, kept, KEEP)
+    return kept
 
 
 def plain_page(revision: Revision) -> SafeString:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from stakeholders.models import Body, Organisation, Role, User
 
 from . import services
-from .models import Chapter, ChapterStatus, Figure, Product, Strategy
+from .models import Chapter, ChapterStatus, Figure, Product, Strategy, Term
 from .text.markup import read_chapter
 
 
@@ -28,6 +28,8 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
             _load_chapter(path, today=today)
     for fields in region["figures"]:
         _load_figure(strategy, **fields)
+    for fields in region.get("terms", []):
+        Term.objects.get_or_create(strategy=strategy, word=fields["word"], defaults=fields)
 
 
 def _load_product(strategy: Strategy, *, slug: str, writers: Any, **fields: Any) -> None:

@@ -21,11 +21,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from stakeholders import services
 from stakeholders.models import Body, Group, Organisation, Role, User
 
 from . import factories
+from .live import Portal
 
 SINCE = date(2024, 1, 1)
 
@@ -44,10 +46,25 @@ def _test_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """SQLite in a file: in memory it has one connection, and threads could not meet in it."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file: in memory it has one connection, and threads could not meet in it.
+
+    The fixture this one asks for gives each process of a divided run a database of its own.
+    """
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL drops no database that a thread of a test's server is still letting go of."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +72,14 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def portal(transactional_db: None) -> Iterator[Portal]:
+    """The portal in a process of its own."""
+    running = Portal()
+    yield running
+    running.stop()
 
 
 @pytest.fixture

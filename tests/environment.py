@@ -12,6 +12,11 @@ _var = tempfile.mkdtemp(prefix="ros-test-")
 os.mkdir(os.path.join(_var, "static"))  # WhiteNoise warns when there is nothing to serve
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 
+# Each of the processes that `make test` divides the tests among has a Redis database of its own.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if _worker and "REDIS_URL" in os.environ:
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].removesuffix("/0") + f"/{int(_worker) + 1}"
+
 os.environ |= {
     "DEMO": "1",
     "DEBUG": "0",

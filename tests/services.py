@@ -19,19 +19,34 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 
 def main() -> int:
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    with tempfile.TemporaryDirectory(prefix="ros-services-") as folder:
+    with open_folder() as folder, postgres(folder) as database_url, redis() as redis_url:
+        environment = {**os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        child = subprocess.Popen(sys.argv[1:], env=environment)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda n, _frame: child.send_signal(n))
+        return child.wait()
+
+
+@contextlib.contextmanager
+def open_folder() -> Iterator[Path]:
+    """For a while, and for the user `postgres` too."""
+    with tempfile.TemporaryDirectory(prefix="ros-services-", dir=memory()) as folder:
         os.chmod(folder, 0o755)
-        with postgres(Path(folder)) as database_url, redis() as redis_url:
-            environment = {**os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url}
-            child = subprocess.Popen(sys.argv[1:], env=environment)
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda n, _frame: child.send_signal(n))
-            return child.wait()
+        yield Path(folder)
+
+
+def memory() -> str | None:
+    """A folder in memory, when there is one with room: emptying all tables makes many files."""
+    shared = Path("/dev/shm")
+    if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 2 * 10**9:
+        return str(shared)
+    return None
 
 
 def free_port() -> int:
@@ -43,43 +58,66 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    programs = find_postgres()
-    data = folder / "postgres"
-    data.mkdir()
-    user = {}
-    if os.geteuid() == 0:
-        shutil.chown(data, "postgres", "postgres")
-        user = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    subprocess.run(
-        [programs / "initdb", "--pgdata", data, "--username", "ros", "--auth", "trust",
-         "--encoding", "UTF8", "--no-locale", "--no-sync"],
-        check=True, stdout=subprocess.DEVNULL, cwd="/", **user,
-    )  # fmt: skip
-    port = free_port()
-    server = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-p", str(port), "-k", data,
-         "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "log_min_messages=fatal"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", start_new_session=True,
-        **user,
-    )  # fmt: skip
+    server = Postgres(folder)
     try:
-        wait_for_port(port, server)
+        yield server.url
+    finally:
+        server.stop()
+
+
+class Postgres:
+    """A server with an empty database in `folder`; `url` stays the same when it starts again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "postgres"
+        self.data.mkdir()
+        self.user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            shutil.chown(self.data, "postgres", "postgres")
+            self.user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        self.programs = find_postgres()
         subprocess.run(
-            [programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "ros", "ros"],
+            [self.programs / "initdb", "--pgdata", self.data, "--username", "ros",
+             "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"],
+            check=True, stdout=subprocess.DEVNULL, cwd="/", **self.user,
+        )  # fmt: skip
+        self.port = free_port()
+        self.url = f"postgresql://ros@127.0.0.1:{self.port}/ros"
+        self.start()
+        subprocess.run(
+            [self.programs / "createdb", "-h", "127.0.0.1", "-p", str(self.port),
+             "-U", "ros", "ros"],
             check=True, cwd="/",
         )  # fmt: skip
-        yield f"postgresql://ros@127.0.0.1:{port}/ros"
-    finally:
-        server.send_signal(signal.SIGINT)  # fast shutdown
-        server.wait(30)
+
+    def start(self) -> None:
+        self.server = subprocess.Popen(
+            [self.programs / "postgres", "-D", self.data, "-p", str(self.port), "-k", self.data,
+             "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
+             "-c", "log_min_messages=fatal"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
+            start_new_session=True, **self.user,
+        )  # fmt: skip
+        wait_for_port(self.port, self.server)
+
+    def kill(self) -> None:
+        """At once and without goodbye: it has to recover when it starts again."""
+        self._end(signal.SIGQUIT)
+
+    def stop(self) -> None:
+        self._end(signal.SIGINT)
+
+    def _end(self, number: signal.Signals) -> None:
+        self.server.send_signal(number)
+        self.server.wait(30)
 
 
 @contextlib.contextmanager
-def redis() -> Iterator[str]:
+def redis(port: int | None = None) -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         sys.exit("redis-server is missing: apt-get install redis-server")
-    port = free_port()
+    port = port or free_port()
     server = subprocess.Popen(
         [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,

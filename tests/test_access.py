@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from tests.access import ANONYMOUS, PERSONS, Row, World, build_world
 
@@ -36,16 +38,26 @@ def fill_world() -> World:
     return built
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return fill_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once: nobody's visit leaves anything behind."""
+    with django_db_blocker.unblock(), rolled_back():
+        yield fill_world()
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}-{row.method}")
 def test_everybody_gets_what_the_table_says(world: World, row: Row) -> None:
-    address = reverse(row.name, args=row.args(world))
     expected = {person: row.status_for(person) for person in PERSONS}
-    assert {person: _visit(world, row, address, person) for person in PERSONS} == expected
+    with rolled_back():
+        address = reverse(row.name, args=row.args(world))
+        assert {person: _visit(world, row, address, person) for person in PERSONS} == expected
 
 
 def _visit(world: World, row: Row, address: str, person: str) -> int:
@@ -55,10 +67,8 @@ def _visit(world: World, row: Row, address: str, person: str) -> int:
             world.people[person], backend="allauth.account.auth_backends.AuthenticationBackend"
         )
     # What one person changes the next must find as it was.
-    with transaction.atomic():
-        response = client.generic(row.method, address, *_payload(row, world))
-        transaction.set_rollback(True)
-    return response.status_code
+    with rolled_back():
+        return client.generic(row.method, address, *_payload(row, world)).status_code
 
 
 def _payload(row: Row, world: World) -> tuple[str, str]:

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted')], default='draft', max_length=10, verbose_name='status')),
                 ('no_remarks', models.BooleanField(default=False, verbose_name='no remarks')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('written_in', models.UUIDField(editable=False, null=True)),
                 ('receipt', models.CharField(blank=True, max_length=20, verbose_name='receipt number')),
                 ('content_sha256', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,11 @@ class InputQuerySet(models.QuerySet["Input"]):
     def drafts(self) -> InputQuerySet:
         return self.filter(status=InputStatus.DRAFT)
 
+    def counted(self) -> InputQuerySet:
+        """With `answer_count`: to how many questions and chapters it says something."""
+        facts = {"answer_count": Count("answers")}
+        return self.annotate(**facts)
+
 
 class Input(models.Model):
     session = models.ForeignKey(
@@ -79,6 +84,8 @@ class Input(models.Model):
     no_remarks = models.BooleanField(_("no remarks"), default=False)
     # Made with the page: the same key is the same act, however often it arrives.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The opened page that wrote this draft, so that another window does not write over it unseen.
+    written_in = models.UUIDField(null=True, editable=False)
     receipt = models.CharField(_("receipt number"), max_length=20, blank=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -86,6 +93,8 @@ class Input(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True)
 
     objects = InputQuerySet.as_manager()
+
+    answer_count: int  # annotated by InputQuerySet.counted
 
     class Meta:
         verbose_name = _("input")

@@ -38,6 +38,10 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
         now = now or timezone.now()
         return self.filter(opens_at__lte=now, closes_at__gt=now)
 
+    def not_open(self, now: datetime) -> InputSessionQuerySet:
+        """Planned and closed."""
+        return self.exclude(opens_at__lte=now, closes_at__gt=now)
+
     def counted(self) -> InputSessionQuerySet:
         """With `submitted`: how many inputs have come in."""
         return self._with(submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)))

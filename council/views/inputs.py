@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,11 +21,16 @@ from council import permissions, services
 from council.forms import InputForm, RemarkFormSet, RoomInputForm
 from council.models import Input, InputSession, InputSource, InputStatus
 from council.overviews import council_members
-from council.speech import Said
+from council.speech import Said, Speech
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from stakeholders.models import Group, User
 from strategy.models import Chapter
+
+ELSEWHERE = gettext_lazy(
+    "You wrote on in another window or on another device. Both texts are still there: "
+    "compare them, and keep this one to put it in the place of the other."
+)
 
 
 # The page holds the key of one act: a stored copy of it must never be used for another.
@@ -45,36 +53,28 @@ def input_edit(request: UserRequest, pk: int) -> HttpResponse:
         request.POST or None,
         prefix="remarks",
         initial=[*_remarks_of(draft), *_remark_asked_for(request, chapters)],
-        form_kwargs={"chapters": chapters},
+        form_kwargs={"chapters": {chapter.pk: chapter for chapter in chapters}},
     )
+    elsewhere: Input | None = None
     if form.is_valid() and remarks.is_valid():
         action = request.POST.get("action", "draft")
-        speech = form.speech(
-            request.user, _said(remarks.cleaned_data), no_remarks=action == "no_remarks"
-        )
-        if action == "draft":
-            return _kept(request, session, services.save_draft(session, speech, by=request.user))
-        if speech.no_remarks and speech.said:
-            form.add_error(None, _("You wrote something: submit that, or clear the fields first."))
-        else:
-            try:
-                submitted = services.submit_input(
-                    session, speech, by=request.user, received_at=received_at
-                )
-            except services.NothingSaid:
-                form.add_error(
-                    None, _("Answer at least one question, or choose “We have no remarks”.")
-                )
-            except services.SessionNotOpen:
-                services.save_draft(session, speech, by=request.user)
-                form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
-                form.add_error(None, _("Your text has been kept as a draft."))
-            except services.KeyUsedForOtherText:
-                return render(
-                    request, "council/input_conflict.html", {"session": session}, status=409
-                )
-            else:
-                return redirect(submitted)
+        said = _said(remarks.cleaned_data)
+        speech = form.speech(request.user, said, no_remarks=action == "no_remarks")
+        try:
+            if action == "draft":
+                draft = services.save_draft(session, speech, by=request.user)
+                return _kept(request, session, draft)
+            return redirect(_submit(session, speech, form, received_at, by=request.user))
+        except services.DraftWrittenElsewhere as conflict:
+            if not request.accepts("text/html"):
+                return JsonResponse({"status": ELSEWHERE}, status=409)
+            elsewhere = conflict.draft
+            form.begin_after(elsewhere)
+            form.add_error(None, ELSEWHERE)
+        except services.KeyUsedForOtherText:
+            return render(request, "council/input_conflict.html", {"session": session}, status=409)
+        except NotSubmitted:
+            pass  # the form says why
 
     return render(
         request,
@@ -84,6 +84,7 @@ def input_edit(request: UserRequest, pk: int) -> HttpResponse:
             "form": form,
             "remarks": remarks,
             "draft": draft,
+            "elsewhere": elsewhere,
             "window": permissions.is_open_now(session, received_at),
         },
         status=422 if form.errors or remarks.total_error_count() else 200,
@@ -138,13 +139,33 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
 def chapter_react(request: UserRequest, slug: str) -> HttpResponse:
     """From "reageer" beside a paragraph to the form of the session that is open now."""
     chapter = get_object_or_404(Chapter.objects.visible_to(request.user), slug=slug)
-    session = InputSession.objects.visible_to(request.user).open().order_by("closes_at").first()
-    if session is None or not permissions.can_give_input(request.user, session):
+    session = permissions.session_to_react_in(request.user)
+    if session is None:
         messages.info(request, _("There is no open session in which you can react now."))
         return redirect(chapter)
     query = request.GET.copy()
     query["chapter"] = slug
-    return redirect(f"/council/sessions/{session.pk}/input/?{query.urlencode()}#remarks")
+    return redirect(f"{reverse('input_edit', args=[session.pk])}?{query.urlencode()}#remarks")
+
+
+class NotSubmitted(Exception):
+    """The form has been told why not."""
+
+
+def _submit(
+    session: InputSession, speech: Speech, form: InputForm, received_at: datetime, *, by: User
+) -> Input:
+    try:
+        return services.submit_input(session, speech, by=by, received_at=received_at)
+    except services.RemarksAfterAll:
+        form.add_error(None, _("You wrote something: submit that, or clear the fields first."))
+    except services.NothingSaid:
+        form.add_error(None, _("Answer at least one question, or choose “Nothing to remark?”."))
+    except services.SessionNotOpen:
+        services.save_draft(session, speech, by=by)
+        form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
+        form.add_error(None, _("Your text has been kept as a draft."))
+    raise NotSubmitted
 
 
 def _own_draft(session: InputSession, user: User) -> Input | None:

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
 from council.forms import ExtendSessionForm, SessionForm
-from council.models import Input, InputSession, InputStatus
+from council.models import Input, InputSession
 from council.overviews import group_standings
+from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
-from stakeholders.models import Body
-from stakeholders.permissions import Grant, bodies_with
 
+PER_PAGE = 50
 AFTER_THE_MEETING = gettext_lazy("Input must close before the BOSS that it goes to.")
 
 
 @require_safe
 def session_list(request: UserRequest) -> HttpResponse:
-    sessions = InputSession.objects.visible_to(request.user).with_everything_to_show().counted()
+    sessions = InputSession.objects.visible_to(request.user).with_everything_to_show()
     now = timezone.now()
     return render(
         request,
         "council/session_list.html",
         {
-            "open_sessions": [session for session in sessions if session.is_open(now)],
-            "other_sessions": [session for session in sessions if not session.is_open(now)],
-            "may_plan": bool(bodies_with(request.user, Grant.RUN_SESSIONS)),
+            "open_sessions": sessions.open(now).counted(),
+            "page": Paginator(sessions.not_open(now), PER_PAGE).get_page(request.GET.get("page")),
+            "may_plan": permissions.can_plan_sessions(request.user),
         },
     )
 
@@ -42,12 +43,9 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(
         InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
     )
-    inputs = list(
-        Input.objects.visible_to(request.user)
-        .filter(session=session)
-        .select_related("author", "group")
-        .prefetch_related("answers__question", "answers__chapter")
-    )
+    inputs = Input.objects.visible_to(request.user).filter(session=session)
+    submitted = inputs.submitted().select_related("author", "group").counted()
+    newest_first = submitted.order_by("-submitted_at", "-pk")
     may_run = permissions.can_run_session(request.user, session)
     return render(
         request,
@@ -55,8 +53,10 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         {
             "session": session,
             "questions": list(session.questions.all()),
-            "submitted": [one for one in inputs if one.status == InputStatus.SUBMITTED],
-            "own_draft": next((one for one in inputs if one.status == InputStatus.DRAFT), None),
+            "page": Paginator(newest_first, PER_PAGE).get_page(request.GET.get("page")),
+            "hidden_count": session.inputs.submitted().count() - submitted.count(),
+            "own_draft": inputs.drafts().exists(),
+            "own_input": inputs.submitted().filter(author=request.user).last(),
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
             "may_run": may_run,
@@ -69,17 +69,20 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_create(request: UserRequest) -> HttpResponse:
-    body = Body.objects.filter(pk__in=bodies_with(request.user, Grant.RUN_SESSIONS)).first()
-    require(permissions.can_plan_sessions(body))
-    assert body is not None  # what the line above refuses
+    require(permissions.can_plan_sessions(request.user))
 
+    councils = permissions.councils_run_by(request.user)
     form = SessionForm(
         request.POST or None,
-        initial={"questions": "\n".join(services.questions_asked_before(body))},
+        councils=councils,
+        initial={
+            "questions": "\n".join(services.questions_asked_before(councils[0])),
+            "meeting": Meeting.objects.upcoming().of_boss().first(),
+        },
     )
     if form.is_valid():
         try:
-            session = services.plan_session(body, by=request.user, **form.cleaned_data)
+            session = services.plan_session(by=request.user, **form.cleaned_data)
         except services.ClosesAfterMeeting:
             form.add_error("closes_at", AFTER_THE_MEETING)
         else:
@@ -88,7 +91,7 @@ def session_create(request: UserRequest) -> HttpResponse:
     return render(
         request,
         "council/session_create.html",
-        {"form": form, "body": body},
+        {"form": form, "councils": councils},
         status=422 if form.errors else 200,
     )
 
@@ -125,12 +128,14 @@ def session_extend(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_hand_over(request: UserRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(
         InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
     )
     require(permissions.can_hand_over(request.user, session))
+    if request.method != "POST":
+        return _confirm_handing_over(request, session)
 
     try:
         services.hand_over(session, by=request.user)
@@ -141,3 +146,19 @@ def session_hand_over(request: UserRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The executive can read the input from now on."))
     return redirect(session)
+
+
+def _confirm_handing_over(request: UserRequest, session: InputSession) -> HttpResponse:
+    count = Input.objects.submitted().filter(session=session).count()
+    text = ngettext(
+        "The executive reads %(count)s input from now on. You cannot take it back.",
+        "The executive reads %(count)s inputs from now on. You cannot take it back.",
+        count,
+    ) % {"count": count}
+    context = {
+        "title": _("Pass on to the executive"),
+        "text": text if count else _("Nobody submitted input: the executive gets an empty list."),
+        "action": _("Pass on to the executive"),
+        "back": session.get_absolute_url(),
+    }
+    return render(request, "confirm.html", context)

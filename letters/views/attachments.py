@@ -14,6 +14,7 @@ from letters.forms import AttachmentFileForm, AttachmentForm
 from letters.models import Attachment
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
+from ros_portal.lib.storage import NO_STORAGE, FileDamaged
 
 from .letters import show_letter
 from .parts import download, file_damaged, find_attachment, find_letter
@@ -31,6 +32,8 @@ def attachment_add(request: UserRequest, pk: int) -> HttpResponse:
         services.add_attachment(letter, by=request.user, **form.cleaned_data)
     except services.LetterNotOpen:
         messages.error(request, _("A colleague has handed this letter to the executive."))
+    except OSError:
+        messages.error(request, NO_STORAGE)
     else:
         messages.success(request, _("The attachment has been added."))
     return redirect(f"{letter.get_absolute_url()}#attachments")
@@ -38,23 +41,23 @@ def attachment_add(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def attachment_download(request: UserRequest, pk: int, number: int) -> HttpResponse:
+def attachment_download(request: UserRequest, pk: int, attachment_id: int) -> HttpResponse:
     letter = find_letter(request, pk)
-    attachment = find_attachment(letter, number)
+    attachment = find_attachment(letter, attachment_id)
     if not attachment.is_held:
         raise Http404
     try:
         file = services.read_attachment(attachment, by=request.user)
-    except (services.FileDamaged, OSError):
+    except (FileDamaged, OSError):
         return file_damaged(request, letter)
     return download(file, attachment.file_name, "application/octet-stream")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attachment_provide(request: UserRequest, pk: int, number: int) -> HttpResponse:
+def attachment_provide(request: UserRequest, pk: int, attachment_id: int) -> HttpResponse:
     letter = find_letter(request, pk)
     require(permissions.can_change_letter(request.user, letter))
-    attachment = find_attachment(letter, number)
+    attachment = find_attachment(letter, attachment_id)
 
     form = AttachmentFileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -62,6 +65,8 @@ def attachment_provide(request: UserRequest, pk: int, number: int) -> HttpRespon
             services.provide_attachment(attachment, by=request.user, **form.cleaned_data)
         except services.LetterNotOpen:
             messages.error(request, _("A colleague was first. Look at the letter again."))
+        except OSError:
+            messages.error(request, NO_STORAGE)
         else:
             messages.success(request, _("The file has been added."))
         return redirect(f"{letter.get_absolute_url()}#attachments")
@@ -72,10 +77,10 @@ def attachment_provide(request: UserRequest, pk: int, number: int) -> HttpRespon
 
 
 @require_POST
-def attachment_remove(request: UserRequest, pk: int, number: int) -> HttpResponse:
+def attachment_remove(request: UserRequest, pk: int, attachment_id: int) -> HttpResponse:
     letter = find_letter(request, pk)
     require(permissions.can_change_letter(request.user, letter))
-    attachment = find_attachment(letter, number)
+    attachment = find_attachment(letter, attachment_id)
 
     try:
         services.remove_attachment(attachment, by=request.user)

@@ -94,6 +94,9 @@ def show_letter(
         "renderings": renderings,
         "newest": renderings[0] if renderings else None,
         "adopted": next((rendering for rendering in renderings if rendering.is_adopted), None),
+        "is_made": bool(
+            paper and renderings and renderings[0].fingerprint == services.fingerprint_of(paper)
+        ),
         "missing": (
             content.missing_on(paper, letter.text)
             if paper and may_work and not letter.is_adopted

@@ -20,9 +20,10 @@ def find_letter(request: UserRequest, pk: int) -> Letter:
     return get_object_or_404(letters.prefetch_related("attachments"), pk=pk)
 
 
-def find_attachment(letter: Letter, number: int) -> Attachment:
+def find_attachment(letter: Letter, attachment_id: int) -> Attachment:
+    """By its id: its number passes to the next one when a colleague removes one above it."""
     for attachment in letter.attachments.all():
-        if attachment.number == number:
+        if attachment.pk == attachment_id:
             attachment.letter = letter
             return attachment
     raise Http404

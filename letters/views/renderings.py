@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from letters import content, permissions, services
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
+from ros_portal.lib.storage import FileDamaged
 
 from .parts import download, file_damaged, find_letter
 
@@ -70,6 +71,6 @@ def letter_download(request: UserRequest, pk: int, rendering: int) -> HttpRespon
 
     try:
         pdf = services.read_rendering(made, by=request.user)
-    except (services.FileDamaged, OSError):
+    except (FileDamaged, OSError):
         return file_damaged(request, letter)
     return download(pdf, made.file_name, "application/pdf")

@@ -8,7 +8,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from letters import permissions, services
+from letters import content, permissions, services
 from letters.forms import LetterForm
 from letters.models import Letter
 from letters.paper import HouseStyle
@@ -67,7 +67,10 @@ def letter_logo(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _style_of(letter: Letter) -> HouseStyle:
-    return paper_for(letter, letter.newest_renderings).style
+    try:
+        return paper_for(letter, letter.newest_renderings).style
+    except content.PaperRefused:  # the page says why; it looks plain meanwhile
+        return HouseStyle(name=letter.organisation.name)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

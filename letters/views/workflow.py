@@ -6,26 +6,40 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from letters import permissions, services
 from letters.forms import AdoptForm
+from letters.models import Letter, LetterStatus
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 
 from .parts import find_letter, twin_of
 
+CHANGED_MEANWHILE = gettext_lazy(
+    "A colleague changed this letter meanwhile. Read it once more before you go on."
+)
+
 
 @require_POST
 def letter_to_executive(request: UserRequest, pk: int) -> HttpResponse:
     letter = find_letter(request, pk)
+    if _is_done(request, letter, LetterStatus.WITH_EXECUTIVE):
+        return redirect(letter)
     require(permissions.can_change_letter(request.user, letter))
 
+    edition = request.POST.get("edition", "")
     try:
-        services.hand_to_executive(letter, by=request.user)
-    except services.LetterIncomplete as incomplete:
-        for item in incomplete.missing:
-            messages.error(request, f"{item.what} {item.advice}")
+        services.hand_to_executive(
+            letter, edition=int(edition) if edition.isdecimal() else 0, by=request.user
+        )
+    except services.LetterChangedMeanwhile:
+        messages.error(request, CHANGED_MEANWHILE)
+    except services.LetterIncomplete:
+        messages.error(
+            request, _("The letter is not complete yet. Below you see what is still needed.")
+        )
     except services.LetterNotOpen:
         messages.error(request, _("A colleague has handed this letter to the executive."))
     else:
@@ -50,9 +64,12 @@ def letter_take_back(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_adopt(request: UserRequest, pk: int) -> HttpResponse:
     letter = find_letter(request, pk)
+    if _is_done(request, letter, LetterStatus.ADOPTED):
+        return redirect(letter)
     require(permissions.can_adopt_letter(request.user, letter))
 
-    form = AdoptForm(request.POST or None, initial={"date_on": letter.date_on})
+    initial = {"date_on": letter.date_on, "edition": letter.edition}
+    form = AdoptForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             services.adopt_letter(letter, by=request.user, **form.cleaned_data)
@@ -63,6 +80,9 @@ def letter_adopt(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error("decided_on", _("This day is still to come: record it once decided."))
         except services.DatedBeforeDecision:
             form.add_error("date_on", _("The letter cannot be dated before the decision."))
+        except services.LetterChangedMeanwhile:
+            messages.error(request, CHANGED_MEANWHILE)
+            return redirect("letter_adopt", pk)
         except services.LetterNotOpen:
             messages.error(request, _("A colleague has just changed the status of this letter."))
             return redirect(letter)
@@ -76,10 +96,14 @@ def letter_adopt(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "letters/letter_adopt.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def letter_send(request: UserRequest, pk: int) -> HttpResponse:
     letter = find_letter(request, pk)
+    if _is_done(request, letter, LetterStatus.SENT):
+        return redirect(letter)
     require(permissions.can_send_letter(request.user, letter))
+    if request.method != "POST":
+        return _confirm_sending(request, letter)
 
     try:
         services.send_letter(letter, by=request.user)
@@ -90,3 +114,28 @@ def letter_send(request: UserRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The letter has been sent. The council can read it now."))
     return redirect(letter)
+
+
+def _is_done(request: UserRequest, letter: Letter, status: LetterStatus) -> bool:
+    """A second click, or a colleague who was first: what was asked for is so already."""
+    done = letter.status == status and bool(permissions.can_work_on_letter(request.user, letter))
+    if done and request.method == "POST":
+        messages.info(request, _("This was done already: nothing happened twice."))
+    return done
+
+
+def _confirm_sending(request: UserRequest, letter: Letter) -> HttpResponse:
+    context = {
+        "title": _("Send the letter"),
+        "text": _("%(council)s can read the letter at once. You cannot take it back.")
+        % {"council": letter.council},
+        "warnings": [
+            _("Attachment %(attachment)s is missing: the letter goes without it.")
+            % {"attachment": attachment}
+            for attachment in letter.attachments.all()
+            if not attachment.is_held
+        ],
+        "action": _("Send the letter"),
+        "back": letter.get_absolute_url(),
+    }
+    return render(request, "confirm.html", context)

@@ -11,19 +11,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
 from .models import Job, JobState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 logger = structlog.get_logger("ros_portal.jobs")
 
 LEASE = timedelta(minutes=3)  # longer than Celery's hard time limit
 FIRST_RETRY = timedelta(seconds=5)
 WAKE_UP_EXPIRES = 60  # seconds
+
+TECHNICAL_FAULT = _(
+    "This did not work because of a technical fault. Try again, or tell your administrator."
+)
 
 Effect = Callable[[], None]
 Work = Callable[[int], Effect | None]
@@ -104,17 +113,17 @@ def run(job_id: int) -> None:
         return
     if taken.attempts > handler.max_attempts:
         # Its workers died on it each time: stop taking workers down.
-        _give_up(taken, handler, "the worker stopped while doing this")
+        _give_up(taken, handler, "the worker stopped while doing this", TECHNICAL_FAULT)
         return
     try:
         effect = handler.work(taken.subject_id)
         _finish(taken, effect)
     except PermanentFailure as failure:
-        _give_up(taken, handler, str(failure))
+        _give_up(taken, handler, str(failure), str(failure))
     except Exception as error:
         logger.exception("job failed", job=taken.pk, handler=taken.handler)
         if taken.attempts >= handler.max_attempts:
-            _give_up(taken, handler, str(error) or type(error).__name__)
+            _give_up(taken, handler, str(error) or type(error).__name__, TECHNICAL_FAULT)
         else:
             _put_back(taken, str(error) or type(error).__name__)
 
@@ -143,12 +152,13 @@ def _finish(taken: Job, effect: Effect | None) -> None:
 
 
 @transaction.atomic
-def _give_up(taken: Job, handler: Handler, message: str) -> None:
+def _give_up(taken: Job, handler: Handler, cause: str, told: StrOrPromise) -> None:
+    """`cause` is for the administrator and stays with the job, `told` is for who waits for it."""
     if not _still_ours(taken):
         return
     if handler.on_failure is not None:
-        handler.on_failure(taken.subject_id, message)
-    _close(taken, JobState.FAILED, message)
+        handler.on_failure(taken.subject_id, str(told))
+    _close(taken, JobState.FAILED, cause)
 
 
 @transaction.atomic

@@ -22,6 +22,8 @@ _ATTRIBUTES = (
     "stroke-miterlimit stroke-dasharray stroke-opacity preserveAspectRatio"
 )
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
+# Up to four numbers, with a unit or without.
+SIZES = re.compile(r"\s*(?:-?\d+(?:\.\d+)?(?:px|pt|mm|cm|in|%)?[\s,]*){0,4}")
 PLAIN_VALUE = re.compile(r"[\w\s.,%#()+\-]*\Z")
 
 
@@ -104,6 +106,9 @@ def _shapes_only(content: bytes) -> bytes:
 
     ElementTree.register_namespace("", SVG)
     cleaned = copy(root, 0)
+    for attribute in ("viewBox", "width", "height"):
+        if not SIZES.fullmatch(cleaned.get(attribute, "")):
+            raise PictureRefused(_("The logo has no size that can be read. Save it as PNG."))
     if "viewBox" not in cleaned.attrib and not {"width", "height"} <= cleaned.attrib.keys():
         raise PictureRefused(_("The logo has no size. Save it as PNG."))
     return ElementTree.tostring(cleaned)

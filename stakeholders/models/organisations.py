@@ -131,6 +131,7 @@ class Body(models.Model):
         verbose_name_plural = _("bodies")
         ordering = ["name"]
         permissions = [
+            ("propose_strategy", "Can read drafts of the strategy, discuss them and propose words"),
             ("write_strategy", "Can write chapters of the strategy"),
             ("lead_strategy", "Can publish chapters and set their status"),
             ("give_input", "Can give input as a member of this council"),
@@ -154,6 +155,11 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def brief_name(self) -> str:
+        """As people say it: Almelo."""
+        return self.organisation.short_name if self.organisation else self.name
 
 
 class GroupQuerySet(models.QuerySet["Group"]):

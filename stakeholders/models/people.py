@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .organisations import Body, BodyKind, Group
+from ros_portal.lib.stamps import StampField
+from stakeholders.kept import kept_for
+
+from .organisations import Body, BodyKind, Group, OrganisationKind
 
 
 class UserManager(BaseUserManager["User"]):
@@ -40,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    # Renewed by the database with every change of who this is or what they may do.
+    stamp = StampField()
 
     objects = UserManager()
 
@@ -61,9 +68,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Another password or another address: whoever was signed in signs in again."""
+        value = f"{self.password}:{self.email}"
+        salt = "stakeholders.User.session"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
     @cached_property
     def current_appointments(self) -> list[Appointment]:
-        """What this person is today; read once per request."""
+        """What this person is today."""
+        return kept_for(self, "appointments", self._read_appointments)
+
+    def _read_appointments(self) -> list[Appointment]:
         return list(
             self.appointments.current()
             .select_related("body__organisation", "group")
@@ -75,6 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Role(models.TextChoices):
+    ADVISER = "adviser", _("Adviser")
     EDITOR = "editor", _("Editor")
     PROJECT_LEAD = "project_lead", _("Project lead")
     COUNCIL_MEMBER = "council_member", _("Council member")
@@ -136,7 +153,29 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.body}"
+        return f"{self.title}, {self.body}"
+
+    @property
+    def title(self) -> str:
+        """What this person is called there: not every council member sits in a municipal council."""
+        organisation = self.body.organisation
+        titles = TITLES.get(organisation.kind, {}) if organisation else {}
+        return str(titles.get(self.role, self.get_role_display()))
+
+
+# Where the organisation has words of its own for a role.
+TITLES: Mapping[str, Mapping[str, Promise]] = {
+    OrganisationKind.PROVINCE: {
+        Role.COUNCIL_MEMBER: _("Member of the Provincial Council"),
+        Role.COUNCIL_CLERK: _("Clerk of the Provincial Council"),
+        Role.PORTFOLIO_HOLDER: _("Member of the Provincial Executive"),
+    },
+    OrganisationKind.WATER_AUTHORITY: {
+        Role.COUNCIL_MEMBER: _("Member of the general board"),
+        Role.COUNCIL_CLERK: _("Secretary of the general board"),
+        Role.PORTFOLIO_HOLDER: _("Member of the daily board"),
+    },
+}
 
 
 class SignatoryQuerySet(models.QuerySet["Signatory"]):

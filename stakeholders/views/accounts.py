@@ -35,13 +35,15 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         details = {"name": invitation.name, "password": ""}
         ready = request.method == "POST"
     else:
-        form = AcceptInvitationForm(request.POST or None, initial={"name": invitation.name})
+        form = AcceptInvitationForm(
+            request.POST or None, email=invitation.email, initial={"name": invitation.name}
+        )
         ready = form.is_valid()
         details = form.cleaned_data if ready else {}
     if ready:
         try:
             services.accept_invitation(invitation, **details)
-        except services.InvitationClosed:
+        except (services.InvitationClosed, services.BehindTheWall, services.AppointedAlready):
             return render(request, "stakeholders/invitation_closed.html", status=410)
         messages.success(request, _("Welcome. Sign in to begin."))
         return redirect("account_login")
@@ -73,9 +75,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """One click to be somebody, on a portal that says DEMO and nowhere else."""
     if not settings.DEMO:
         raise Http404
-    user = get_object_or_404(
-        User, email=request.POST.get("email", ""), email__endswith=DEMO_DOMAIN, is_active=True
-    )
+    email = request.POST.get("email", "").replace("\0", "")
+    user = get_object_or_404(User, email=email, email__endswith=DEMO_DOMAIN, is_active=True)
     login(request, user, backend=SIGN_IN_BACKEND)
     return redirect("overview")
 

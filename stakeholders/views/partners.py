@@ -1,6 +1,7 @@
 """The partners as equals, and the people of one partner."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,8 @@ from ros_portal.lib.requests import UserRequest
 from stakeholders import permissions, services
 from stakeholders.forms import EndAppointmentForm, InvitePersonForm
 from stakeholders.models import AdjacentRegion, Appointment, Body, Invitation, Organisation
+
+PER_PAGE = 50
 
 
 @require_safe
@@ -48,24 +51,36 @@ def person_list(request: UserRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation, slug=slug)
     require(permissions.can_manage_people(request.user, organisation))
 
-    form = InvitePersonForm(request.POST or None, organisation=organisation)
+    form = InvitePersonForm(request.POST or None, organisation=organisation, by=request.user)
     if form.is_valid():
         try:
             services.invite_person(by=request.user, **form.cleaned_data)
         except services.AlreadyInvited:
             form.add_error("email", _("This person has an open invitation for this role."))
+        except services.AppointedAlready:
+            form.add_error("email", _("This person has this role already."))
+        except services.BehindTheWall:
+            form.add_error(
+                "email",
+                _(
+                    "This person works on the other side: council and executive of one "
+                    "organisation never read each other's drafts."
+                ),
+            )
         else:
             messages.success(request, _("The invitation has been sent."))
             return redirect("person_list", slug=slug)
 
     appointments = (
         Appointment.objects.current()
+        .filter(body__in=permissions.bodies_with(request.user, permissions.Grant.MANAGE_PEOPLE))
         .filter(body__organisation=organisation)
-        .select_related("user", "body", "group")
+        .select_related("user", "body__organisation", "group")
         .order_by("user__name", "pk")
     )
     invitations = (
         Invitation.objects.open()
+        .filter(body__in=permissions.bodies_with(request.user, permissions.Grant.MANAGE_PEOPLE))
         .filter(body__organisation=organisation)
         .select_related("body", "invited_by")
     )
@@ -74,7 +89,7 @@ def person_list(request: UserRequest, slug: str) -> HttpResponse:
         "stakeholders/person_list.html",
         {
             "organisation": organisation,
-            "appointments": appointments,
+            "page": Paginator(appointments, PER_PAGE).get_page(request.GET.get("page")),
             "invitations": invitations,
             "form": form,
         },
@@ -85,8 +100,10 @@ def person_list(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def invitation_withdraw(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation, slug=slug)
-    invitation = get_object_or_404(Invitation, pk=pk, body__organisation=organisation)
-    require(permissions.can_manage_people(request.user, organisation))
+    invitation = get_object_or_404(
+        Invitation.objects.select_related("body"), pk=pk, body__organisation=organisation
+    )
+    require(permissions.can_manage_people_of(request.user, invitation.body))
 
     try:
         services.withdraw_invitation(invitation, by=request.user)
@@ -101,11 +118,11 @@ def invitation_withdraw(request: UserRequest, slug: str, pk: int) -> HttpRespons
 def appointment_end(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation, slug=slug)
     appointment = get_object_or_404(
-        Appointment.objects.current().select_related("user", "body"),
+        Appointment.objects.current().select_related("user", "body__organisation"),
         pk=pk,
         body__organisation=organisation,
     )
-    require(permissions.can_manage_people(request.user, organisation))
+    require(permissions.can_manage_people_of(request.user, appointment.body))
 
     form = EndAppointmentForm(request.POST or None)
     if form.is_valid():

@@ -53,12 +53,11 @@ class InputForm extends HTMLElement {
     const sent = this.typed;
     try {
       const response = await this.post("draft", "application/json");
-      if (response.ok && response.headers.get("Content-Type")?.includes("json")) {
-        this.status.textContent = (await response.json()).status;
+      const answered = response.headers.get("Content-Type")?.includes("json");
+      this.status.textContent = answered ? (await response.json()).status : this.dataset.refused;
+      if (answered && response.ok) {
         this.retryAfter = FIRST_RETRY;
         if (sent === this.typed) this.forget();
-      } else {
-        this.status.textContent = this.dataset.refused;
       }
     } catch (error) {
       this.waitForConnection(error);

@@ -1,11 +1,11 @@
-// <live-status data-source="/letters/7/status/" data-replaces="versions" data-busy>
+// <live-status data-source="/letters/7/status/" data-replaces="versions actions" data-busy>
 //   <p role="status">…</p>
 // </live-status>
 // <div id="versions">…what changes when the job is done, with a link to refresh…</div>
 //
 // While data-busy is there it asks data-source how the job goes: {"finished": false, "message": "…"}. Each time a
 // little later, up to ten seconds. When finished it says the message in the role="status" and puts the fresh
-// version of the element data-replaces in its place. Without JavaScript the link in that element refreshes the page.
+// version of every element named in data-replaces in its place. Without JavaScript the link in that element refreshes the page.
 const FIRST = 400;
 const LONGEST = 10_000;
 const GIVE_UP_AFTER = 10 * 60_000;
@@ -51,14 +51,16 @@ class LiveStatus extends HTMLElement {
   }
 
   async #refresh() {
-    const stale = document.getElementById(this.dataset.replaces);
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.getElementById(this.dataset.replaces);
-    if (!fresh) return;
-    const hadFocus = stale.contains(document.activeElement);
-    stale.replaceWith(fresh);
-    if (hadFocus) fresh.querySelector("a, button")?.focus();
+    for (const id of this.dataset.replaces.split(" ")) {
+      const stale = document.getElementById(id);
+      const fresh = page.getElementById(id);
+      if (!stale || !fresh) continue;
+      const hadFocus = stale.contains(document.activeElement);
+      stale.replaceWith(fresh);
+      if (hadFocus) fresh.querySelector("a, button")?.focus();
+    }
   }
 }
 customElements.define("live-status", LiveStatus);

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from stakeholders.permissions import Grant, bodies_with
 from .products import Product
 
 if TYPE_CHECKING:
+    from .live import LiveSession
     from .revisions import Revision
 
 
@@ -35,7 +37,7 @@ OPEN_STATUSES = frozenset({ChapterStatus.DRAFT, ChapterStatus.FOR_REVIEW})
 
 class ChapterQuerySet(models.QuerySet["Chapter"]):
     def for_viewer(self, user: User | AnonymousUser) -> ChapterQuerySet:
-        """With `viewer_writes` and `viewer_leads`: what `viewer_id` may do for the product."""
+        """With what `viewer_id` may do for the product: take part, write, lead."""
 
         def holds(grant: Grant) -> Exists | Value:
             bodies = bodies_with(user, grant)
@@ -47,18 +49,44 @@ class ChapterQuerySet(models.QuerySet["Chapter"]):
                 )
             )
 
-        flags = {"viewer_writes": Grant.WRITE_STRATEGY, "viewer_leads": Grant.LEAD_STRATEGY}
+        flags = {
+            "viewer_takes_part": Grant.PROPOSE_STRATEGY,
+            "viewer_writes": Grant.WRITE_STRATEGY,
+            "viewer_leads": Grant.LEAD_STRATEGY,
+        }
         viewer = {"viewer_id": Value(user.pk, output_field=models.BigIntegerField(null=True))}
         return self.annotate(**viewer, **{name: holds(grant) for name, grant in flags.items()})
 
     def visible_to(self, user: User | AnonymousUser) -> ChapterQuerySet:
-        """The writers see every chapter; for everybody else it is there once it is published."""
-        return self.for_viewer(user).filter(Q(viewer_writes=True) | Q(published__isnull=False))
+        """Who takes part in the writing sees every chapter; for everybody else it is there once it is published."""
+        seen = self.for_viewer(user)
+        if not bodies_with(user, Grant.PROPOSE_STRATEGY):
+            return seen.published()  # the same, asked in half the time: most people only read
+        return seen.filter(Q(viewer_takes_part=True) | Q(published__isnull=False))
 
-    def beside(self, slug: str) -> ChapterQuerySet:
-        """The chapters of the product this one is in, itself included, in their order."""
-        same_product = Chapter.objects.filter(slug=slug).values("product_id")
-        return self.filter(product_id__in=same_product).order_by("number")
+    def seen_beside(self, chapter: Chapter) -> ChapterQuerySet:
+        """The chapters of its product, itself included, that its viewer may see, in their order."""
+        same_product = self.filter(product_id=chapter.product_id).order_by("number")
+        return same_product if chapter.viewer_takes_part else same_product.published()
+
+    def published(self) -> ChapterQuerySet:
+        return self.filter(published__isnull=False)
+
+    def with_earlier_version(self, chapter: Chapter) -> ChapterQuerySet:
+        """At this chapter the newest frozen version whose text of it is not the published one."""
+        other = (
+            apps.get_model("strategy", "VersionChapter")
+            .objects.filter(chapter=OuterRef("pk"))
+            .exclude(revision=OuterRef("published"))
+            .order_by("-version")
+        )
+        named = {"earlier_version_id": "version_id", "earlier_version_name": "version__name"}
+        return self.annotate(
+            **{
+                name: Case(When(pk=chapter.pk, then=Subquery(other.values(field)[:1])))
+                for name, field in named.items()
+            }
+        )
 
     def with_revisions(self) -> ChapterQuerySet:
         """With the facts about the head and the published text, not the texts themselves."""
@@ -94,8 +122,16 @@ class Chapter(models.Model):
 
     # Annotated by ChapterQuerySet.for_viewer.
     viewer_id: int | None
+    viewer_takes_part: bool
     viewer_writes: bool
     viewer_leads: bool
+    # Annotated by ChapterQuerySet.with_earlier_version.
+    earlier_version_id: int | None
+    earlier_version_name: str | None
+    # Annotated by strategy.answers: the revision that was published when a round ended.
+    stood_id: int | None
+    # Set by services.locking: those who write in it together now, if any.
+    session_under_lock: LiveSession | None
 
     class Meta:
         verbose_name = _("chapter")
@@ -127,12 +163,12 @@ class Chapter(models.Model):
     @property
     def shown_id(self) -> int | None:
         """The revision this viewer reads."""
-        return self.head_id if self.viewer_writes else self.published_id
+        return self.head_id if self.viewer_takes_part else self.published_id
 
     @property
     def shown(self) -> Revision | None:
         """The text this viewer reads; comes with `with_revisions()`."""
-        return self.head if self.viewer_writes else self.published
+        return self.head if self.viewer_takes_part else self.published
 
     @property
     def has_unpublished_text(self) -> bool:
@@ -153,6 +189,9 @@ class Publication(models.Model):
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="publications")
     revision = models.ForeignKey("Revision", models.PROTECT, related_name="publications")
     reason = models.CharField(_("why"), max_length=300)
+    # Paragraphs that changed since the publication before and come, wholly or in part, from no
+    # accepted suggestion; null when none was accepted between the two.
+    changed_outside = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(_("published"), default=timezone.now)
 

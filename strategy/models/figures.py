@@ -39,6 +39,16 @@ class Figure(models.Model):
         return f"{self.name}: {self.amount}"
 
     @property
+    def facts(self) -> dict[str, str]:
+        """As a version or a file keeps them."""
+        return {
+            "name": self.name,
+            "amount": self.amount,
+            "scope": self.scope,
+            "source": self.source,
+        }
+
+    @property
     def amount(self) -> str:
         """ "minstens 69.000 woningen": the number is never shown without its qualifier."""
         if self.value is None:

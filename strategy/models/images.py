@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stakeholders.models import User
 from stakeholders.permissions import Grant, bodies_with
 
-from .chapters import Chapter
+from .chapters import Chapter, Publication
 from .products import Product
 from .revisions import Revision
 
@@ -28,12 +28,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """The writers see every image; everybody else those in a text that was published."""
         writes = Product.writers.through.objects.filter(
             product_id=OuterRef("chapter__product_id"),
-            body_id__in=bodies_with(user, Grant.WRITE_STRATEGY),
+            body_id__in=bodies_with(user, Grant.PROPOSE_STRATEGY),
         )
         # Not only this chapter's: an image may have been copied along to another one.
-        published = Revision.objects.filter(
-            publications__isnull=False, html__contains=OuterRef("pk")
-        )
+        published = Publication.objects.filter(revision__images=OuterRef("pk"))
         return self.filter(Exists(writes) | Exists(published))
 
 
@@ -41,6 +39,8 @@ class Image(models.Model):
     # Not to be guessed: an image of a draft is seen by those who may see the draft.
     id = models.CharField(primary_key=True, max_length=32, default=new_key, editable=False)
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="images")
+    # The texts in which it stands.
+    revisions = models.ManyToManyField(Revision, related_name="images", editable=False)
     file = models.FileField(upload_to="strategy/images/")
     content_type = models.CharField(max_length=20)
     width = models.PositiveIntegerField(_("width"))

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ros_portal.lib.stamps import StampField
 from stakeholders.models import Body
 
 
@@ -46,6 +47,8 @@ class Product(models.Model):
     writers = models.ManyToManyField(
         Body, related_name="products", blank=True, verbose_name=_("bodies that write it")
     )
+    # Renewed by the database when the menu of its chapters or their figures change.
+    stamp = StampField()
 
     class Meta:
         verbose_name = _("product")

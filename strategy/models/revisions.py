@@ -25,6 +25,8 @@ class RevisionKind(models.TextChoices):
     MERGE = "merge", _("Merged")
     CHOICE = "choice", _("Chosen between two versions")
     RESTORE = "restore", _("Restored")
+    SUGGESTION = "suggestion", _("Suggestion taken over")
+    TOGETHER = "together", _("Written together")
     LOAD = "load", _("Loaded")
 
 
@@ -33,10 +35,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """The writers see every text; everybody else what was ever published."""
         writes = Product.writers.through.objects.filter(
             product_id=OuterRef("chapter__product_id"),
-            body_id__in=bodies_with(user, Grant.WRITE_STRATEGY),
+            body_id__in=bodies_with(user, Grant.PROPOSE_STRATEGY),
         )
         published = Publication.objects.filter(revision_id=OuterRef("pk"))
         return self.filter(Exists(writes) | Exists(published))
+
+    def published(self) -> RevisionQuerySet:
+        """Texts that everybody could read at some moment."""
+        return self.filter(Exists(Publication.objects.filter(revision_id=OuterRef("pk"))))
 
     def in_line(self) -> RevisionQuerySet:
         """The texts the chapter had one after the other, without what was only merged into one."""
@@ -76,6 +82,10 @@ class Revision(models.Model):
         related_name="+",
         verbose_name=_("author"),
     )
+    # Who else wrote in it: the others of a live session, whose suggestion was taken over.
+    contributors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("contributors")
+    )
     reason = models.CharField(_("why"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("saved"), default=timezone.now)
 
@@ -106,6 +116,11 @@ class Revision(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A revision never changes.")
+
+    @property
+    def writers(self) -> list[User]:
+        """All who wrote in it; the author first. One query more, or prefetch `contributors`."""
+        return [*([self.author] if self.author else []), *self.contributors.all()]
 
 
 class BlockLineage(models.Model):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 import PIL.Image
 from django.core.files.base import ContentFile
@@ -17,6 +18,8 @@ from ros_portal.lib.decisions import require
 from stakeholders.models import User
 from strategy import permissions
 from strategy.models import Chapter, Image
+
+from .locking import locked_chapter
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -32,6 +35,7 @@ UNREADABLE: Final = (
     OSError,
     ValueError,
     SyntaxError,
+    struct.error,
 )
 
 
@@ -45,30 +49,45 @@ class ImageRefused(Exception):
 
 
 def add_image(chapter: Chapter, upload: IO[bytes], *, size: int, by: User) -> Image:
-    require(permissions.can_edit_chapter(by, chapter))
-    content, content_type, width, height = redrawn(upload, size=size)
+    require(permissions.can_edit_chapter(by, chapter))  # before the work of redrawing it
+    picture = redrawn(upload, size=size)
     with transaction.atomic():
-        image = Image(
-            chapter=chapter,
-            content_type=content_type,
-            width=width,
-            height=height,
-            uploaded_by=by,
-        )
-        extension = content_type.removeprefix("image/")
-        image.file.save(f"{image.pk}.{extension}", ContentFile(content), save=False)
-        image.save(force_insert=True)
-        record("strategy.image.added", chapter, by=by, image=image.pk, bytes=len(content))
+        chapter = locked_chapter(chapter, by)
+        require(permissions.can_edit_chapter(by, chapter))
+        return keep_image(chapter, picture, by=by)
+
+
+class Redrawn(NamedTuple):
+    content: bytes
+    content_type: str
+    width: int
+    height: int
+
+
+def keep_image(chapter: Chapter, picture: Redrawn, *, by: User) -> Image:
+    """Under lock, by somebody who may."""
+    image = Image(
+        chapter=chapter,
+        content_type=picture.content_type,
+        width=picture.width,
+        height=picture.height,
+        uploaded_by=by,
+    )
+    extension = picture.content_type.removeprefix("image/")
+    image.file.save(f"{image.pk}.{extension}", ContentFile(picture.content), save=False)
+    image.save(force_insert=True)
+    record("strategy.image.added", chapter, by=by, image=image.pk, bytes=len(picture.content))
     return image
 
 
-def redrawn(upload: IO[bytes], *, size: int) -> tuple[bytes, str, int, int]:
+def redrawn(upload: IO[bytes], *, size: int) -> Redrawn:
     """The picture drawn anew, so that nothing but its pixels comes along."""
     if size > MAX_BYTES:
         raise ImageRefused(_("An image may be 8 MB at most."), too_large=True)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)
+            # Pillow also warns of particulars it cannot read; they do not come along anyway.
+            warnings.simplefilter("ignore")
             opened = PIL.Image.open(upload, formats=FORMATS)
             if opened.width * opened.height > MAX_PIXELS:
                 raise ImageRefused(
@@ -93,4 +112,4 @@ def redrawn(upload: IO[bytes], *, size: int) -> tuple[bytes, str, int, int]:
     else:
         clean.save(written, "JPEG", quality=85, optimize=True, progressive=True)
     content_type = "image/png" if is_drawing else "image/jpeg"
-    return written.getvalue(), content_type, clean.width, clean.height
+    return Redrawn(written.getvalue(), content_type, clean.width, clean.height)

@@ -11,12 +11,16 @@ from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from stakeholders.models import User
 from strategy import permissions
-from strategy.models import Chapter, ChapterStatus, Publication
+from strategy.agreed import origins_between
+from strategy.models import Chapter, ChapterStatus, Publication, Revision
 from strategy.models.chapters import OPEN_STATUSES
+
+from .live import end_live
+from .locking import locked_chapter
 
 
 class TextMovedOn(Exception):
-    """A colleague changed the text while the project lead was reading it."""
+    """A colleague published a newer text while the project lead was reading this one."""
 
 
 class NothingToPublish(Exception):
@@ -36,15 +40,23 @@ def publish_chapter(
     by: User | None,
     at: datetime | None = None,
 ) -> Publication:
-    """Show everybody the newest text, which must be the one the project lead has read."""
-    chapter = _locked(chapter, by)
-    if chapter.head_id != revision_id:
-        raise TextMovedOn
-    if not chapter.has_unpublished_text:
+    """Show everybody the text the project lead has read; what others wrote since waits its turn.
+
+    Where people write together there is no moment at which the newest text stands still.
+    """
+    chapter = locked_chapter(chapter, by)
+    if chapter.published_id == revision_id:
         raise NothingToPublish
+    newer = Revision.objects.in_line().filter(chapter=chapter)
+    if chapter.published is not None:
+        newer = newer.filter(number__gt=chapter.published.number)
+    revision = newer.filter(pk=revision_id).first()
+    if revision is None:
+        raise TextMovedOn
     if by is not None:
         require(permissions.can_publish_chapter(by, chapter))
 
+    origins = origins_between(chapter.published, revision) if chapter.published else None
     old_revision, old_status = chapter.published_id, chapter.status
     chapter.published_id = revision_id
     if chapter.status == ChapterStatus.DRAFT:
@@ -54,6 +66,7 @@ def publish_chapter(
         chapter=chapter,
         revision_id=revision_id,
         reason=reason,
+        changed_outside=len(origins.outside) if origins else None,
         by=by,
         published_at=at or timezone.now(),
     )
@@ -66,6 +79,7 @@ def publish_chapter(
         new_revision=revision_id,
         old_status=old_status,
         new_status=chapter.status,
+        changed_outside=publication.changed_outside,
     )
     return publication
 
@@ -74,9 +88,11 @@ def publish_chapter(
 def set_chapter_status(
     chapter: Chapter, *, status: ChapterStatus, reason: str, by: User | None
 ) -> None:
-    chapter = _locked(chapter, by)
+    chapter = locked_chapter(chapter, by)
     if by is not None:
         require(permissions.can_set_status(by, chapter))
+    if status == ChapterStatus.DRAFT:
+        raise ValueError("What was published is no draft any more.")
     if status not in OPEN_STATUSES and chapter.has_unpublished_text:
         raise StatusNotAllowed
     if status == chapter.status:
@@ -85,6 +101,8 @@ def set_chapter_status(
     old_status = chapter.status
     chapter.status = status
     chapter.save(update_fields=["status"])
+    if not chapter.is_open:
+        end_live(chapter)
     record(
         "strategy.chapter.status_set",
         chapter,
@@ -93,8 +111,3 @@ def set_chapter_status(
         old_status=old_status,
         new_status=status,
     )
-
-
-def _locked(chapter: Chapter, by: User | None) -> Chapter:
-    chapters = Chapter.objects.for_viewer(by) if by else Chapter.objects.all()
-    return chapters.select_for_update(of=("self",)).get(pk=chapter.pk)

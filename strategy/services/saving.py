@@ -19,7 +19,6 @@ from stakeholders.models import User
 from strategy import permissions
 from strategy.models import (
     BlockConflict,
-    BlockLineage,
     Chapter,
     ConflictChoice,
     Revision,
@@ -27,8 +26,17 @@ from strategy.models import (
 )
 from strategy.text import blocks, merge, schema
 from strategy.text.changes import keep_ids
-from strategy.text.nodes import Node, block_id, blocks_by_id, children, fingerprint, with_id
-from strategy.text.render import render
+from strategy.text.nodes import (
+    Node,
+    block_id,
+    blocks_by_id,
+    children,
+    fingerprint,
+    with_id,
+)
+
+from .locking import locked_chapter
+from .revisions import add_revision, move_head
 
 
 class UnknownBase(Exception):
@@ -62,8 +70,19 @@ class Saved:
 
 
 @transaction.atomic
-def save_chapter(chapter: Chapter, *, base_id: int, submitted: object, by: User) -> Saved:
-    """Take in what a writer wrote on revision `base_id`; raises TextInvalid when it is no text."""
+def save_chapter(
+    chapter: Chapter,
+    *,
+    base_id: int,
+    submitted: object,
+    by: User,
+    kind: RevisionKind = RevisionKind.SAVE,
+    reason: str = "",
+) -> Saved:
+    """Take in what a writer wrote on revision `base_id`; raises TextInvalid when it is no text.
+
+    `kind` and `reason` say of a text that was not typed here where it came from.
+    """
     chapter = _locked(chapter, by)
     base = _base(chapter, base_id)
     accepted = schema.accept(submitted)
@@ -76,14 +95,16 @@ def save_chapter(chapter: Chapter, *, base_id: int, submitted: object, by: User)
         # Nothing new, or the answer to the first try got lost on the way and this is the second.
         return Saved(head, head, text if mended else None, [])
     if base == head:
-        saved = _add(chapter, text, RevisionKind.SAVE, parent=head, by=by, lineage=settled.lineage)
-        _move_head(chapter, saved, by=by)
+        saved = add_revision(
+            chapter, text, kind, parent=head, by=by, reason=reason, lineage=settled.lineage
+        )
+        move_head(chapter, saved, by=by)
         return Saved(saved, saved, text if mended else None, [])
     if base is None or head is None:
         raise UnknownBase  # the chapter has a text by now, and this one was written on none
     if text == base.text:
         return Saved(head, base, head.text, [])
-    return _merge(chapter, base, head, text, lineage=settled.lineage, by=by)
+    return _merge(chapter, base, head, text, lineage=settled.lineage, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -114,8 +135,8 @@ def settle_conflict(
     conflict.save(update_fields=["resolved_at", "choice"])
     record("strategy.conflict.settled", chapter, by=by, block=conflict.block, choice=choice)
     if text != head.text:
-        saved = _add(chapter, text, RevisionKind.CHOICE, parent=head, by=by)
-        _move_head(chapter, saved, by=by)
+        saved = add_revision(chapter, text, RevisionKind.CHOICE, parent=head, by=by)
+        move_head(chapter, saved, by=by)
         head = saved
     return _after_choice(chapter, head, base_id, [])
 
@@ -127,10 +148,10 @@ def restore_revision(revision: Revision, *, reason: str, by: User) -> Revision:
     assert chapter.head is not None
     if revision.text == chapter.head.text:
         return chapter.head
-    restored = _add(
+    restored = add_revision(
         chapter, revision.text, RevisionKind.RESTORE, parent=chapter.head, by=by, reason=reason
     )
-    _move_head(chapter, restored, by=by)
+    move_head(chapter, restored, by=by)
     return restored
 
 
@@ -139,10 +160,10 @@ def load_text(
     chapter: Chapter, text: Node, *, reason: str, by: User | None, at: datetime
 ) -> Revision:
     """A text from a region's files; blocks that are nearly as they were keep their id."""
-    chapter = Chapter.objects.select_for_update().get(pk=chapter.pk)
+    chapter = locked_chapter(chapter, by)
     base = chapter.head.text if chapter.head else None
     settled = blocks.settle(schema.validated(text), base)
-    loaded = _add(
+    loaded = add_revision(
         chapter,
         keep_ids(settled.doc, base) if base else settled.doc,
         RevisionKind.LOAD,
@@ -151,17 +172,13 @@ def load_text(
         reason=reason,
         at=at,
     )
-    _move_head(chapter, loaded, by=by)
+    move_head(chapter, loaded, by=by)
     return loaded
 
 
 def _locked(chapter: Chapter, by: User) -> Chapter:
-    """The chapter under lock: what may be done is asked again of what it is now.
-
-    Its head is read after the lock is there and never joined to it: PostgreSQL would join the
-    chapter of after the wait to the heads of before it, and find none.
-    """
-    locked = Chapter.objects.for_viewer(by).select_for_update(of=("self",)).get(pk=chapter.pk)
+    """What may be done is asked again of what the chapter is now."""
+    locked = locked_chapter(chapter, by)
     decision = permissions.can_edit_chapter(by, locked)
     if not decision:
         raise NotAllowedNow(decision)
@@ -186,6 +203,7 @@ def _merge(
     text: Node,
     *,
     lineage: list[blocks.Lineage],
+    reason: str,
     by: User,
 ) -> Saved:
     # A second try, after the answer to the first got lost, finds what it brought the first time.
@@ -195,20 +213,23 @@ def _merge(
         parent=base,
         author=by,
         sha256=fingerprint(text),
-    ).last() or _add(chapter, text, RevisionKind.SUBMISSION, parent=base, by=by, lineage=lineage)
+    ).last() or add_revision(
+        chapter, text, RevisionKind.SUBMISSION, parent=base, by=by, lineage=lineage
+    )
     merged = merge.merge(base.text, text, head.text)
     if merged.doc == head.text:
         new_head = head
     else:
-        new_head = _add(
+        new_head = add_revision(
             chapter,
             merged.doc,
             RevisionKind.MERGE,
             parent=head,
             merged_from=submission,
             by=by,
+            reason=reason,
         )
-        _move_head(chapter, new_head, by=by)
+        move_head(chapter, new_head, by=by)
     conflicts = [_ask(chapter, submission, conflict, head, by) for conflict in merged.conflicts]
     shown = None if merged.doc == text else merged.doc
     return Saved(new_head, submission, shown, conflicts)
@@ -263,56 +284,3 @@ def _after_choice(
     base = Revision.objects.filter(chapter=chapter, pk=base_id).first() if base_id else None
     shown = None if base is not None and base.text == head.text else head.text
     return Saved(head, base, shown, again)
-
-
-def _add(
-    chapter: Chapter,
-    text: Node,
-    kind: RevisionKind,
-    *,
-    parent: Revision | None,
-    by: User | None,
-    merged_from: Revision | None = None,
-    reason: str = "",
-    at: datetime | None = None,
-    lineage: list[blocks.Lineage] | None = None,
-) -> Revision:
-    rendered = render(text)
-    newest = Revision.objects.filter(chapter=chapter).order_by("-number")
-    revision = Revision.objects.create(
-        chapter=chapter,
-        # No two at once: the chapter is locked.
-        number=(newest.values_list("number", flat=True).first() or 0) + 1,
-        parent=parent,
-        merged_from=merged_from,
-        kind=kind,
-        text=text,
-        schema_version=schema.VERSION,
-        sha256=fingerprint(text),
-        html=rendered.html,
-        plain=rendered.plain,
-        contents=rendered.contents,
-        words=rendered.words,
-        author=by,
-        reason=reason,
-        created_at=at or timezone.now(),
-    )
-    BlockLineage.objects.bulk_create(
-        BlockLineage(revision=revision, old=line.old, new=line.new, kind=line.kind)
-        for line in lineage or []
-    )
-    return revision
-
-
-def _move_head(chapter: Chapter, revision: Revision, *, by: User | None) -> None:
-    before = chapter.head_id
-    chapter.head = revision
-    chapter.save(update_fields=["head"])
-    record(
-        "strategy.chapter.saved",
-        chapter,
-        by=by,
-        kind=revision.kind,
-        old_revision=before,
-        new_revision=revision.pk,
-    )

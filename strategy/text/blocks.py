@@ -10,9 +10,9 @@ from __future__ import annotations
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from typing import Final, Literal, NamedTuple
 
+from strategy.text.matching import WordIndex, ratio
 from strategy.text.nodes import (
     WORD,
     Node,
@@ -110,8 +110,9 @@ def lineage(before: dict[str, Node], blocks: list[Node]) -> list[Lineage]:
     old_words = {key: word_counts(block) for key, block in before.items()}
     new_words = {key: word_counts(block) for key, block in after.items()}
     found: list[Lineage] = []
+    olds = WordIndex(old_words)
     for new_id in appeared:
-        if source := _holder(new_words[new_id], old_words):
+        if source := _holder(new_words[new_id], olds):
             # A split leaves the source shorter; a copy leaves it as it was.
             still_there = _share(new_words[new_id], new_words.get(source, Counter())) > 0.5
             found.append(Lineage(source, new_id, "copy" if still_there else "split"))
@@ -120,8 +121,9 @@ def lineage(before: dict[str, Node], blocks: list[Node]) -> list[Lineage]:
         for key in after
         if key in before and before[key] != after[key]
     }
+    gains = WordIndex(gained)
     for old_id in vanished:
-        if heir := _holder(old_words[old_id], gained):
+        if heir := _holder(old_words[old_id], gains):
             found.append(Lineage(old_id, heir, "merge"))
     return sorted(found)
 
@@ -139,12 +141,13 @@ def _share(part: Counter[str], whole: Counter[str]) -> float:
     return (part & whole).total() / part.total() if part else 0.0
 
 
-def _holder(part: Counter[str], wholes: dict[str, Counter[str]]) -> str:
+def _holder(part: Counter[str], wholes: WordIndex) -> str:
     """The key of the text that holds nearly all of `part`; empty when none does."""
     if part.total() < MIN_WORDS:
         return ""
     share, key = max(
-        ((_share(part, whole), key) for key, whole in wholes.items()), default=(0.0, "")
+        ((_share(part, wholes.texts[key]), key) for key in wholes.candidates(part)),
+        default=(0.0, ""),
     )
     return key if share >= 0.8 else ""
 
@@ -158,4 +161,4 @@ def similarity(one: Node, other: Node) -> float:
     shared = (Counter(first) & Counter(second)).total()
     if 2 * shared / (len(first) + len(second)) < 0.3:
         return 0.0
-    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+    return ratio(first, second)

@@ -11,8 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from strategy.text.blocks import lineage, similarity, word_counts
+from strategy.text.matching import WordIndex
 from strategy.text.merge import moved_keys
-from strategy.text.nodes import Node, attribute, block_id, children, with_id, without_id
+from strategy.text.nodes import (
+    Node,
+    attribute,
+    block_id,
+    children,
+    field_words,
+    with_id,
+    without_id,
+)
 
 Kind = Literal["same", "changed", "format", "moved", "inserted", "deleted", "away"]
 
@@ -25,6 +34,11 @@ class Change:
     before: list[Node] = field(default_factory=list)
     after: list[Node] = field(default_factory=list)
     edited: bool = False
+
+    @property
+    def key(self) -> str:
+        """Where it stands: the id in the second text, or in the first for what is gone."""
+        return block_id((self.after or self.before)[0])
 
 
 def changes(before: list[Node], after: list[Node]) -> Iterator[Change]:
@@ -74,18 +88,21 @@ def _pairs(before: list[Node], after: list[Node]) -> dict[int, int]:
         there = places.get(block_id(block))
         if there is not None and comparable(block, after[there]):
             pairs[origin] = there
-    free = {place: word_counts(after[place]) for place in range(len(after))}
-    for place in pairs.values():
-        del free[place]
+    taken = set(pairs.values())
+    words = {place: word_counts(after[place]) for place in range(len(after)) if place not in taken}
+    index = WordIndex({str(place): counts for place, counts in words.items()})
     for origin, block in enumerate(before):
-        if origin in pairs or not free:
+        if origin in pairs:
             continue
         # Counting words finds the likeliest; reading them in order decides. All pairs take minutes.
         counts = word_counts(block)
-        place = max(free, key=lambda other: ((counts & free[other]).total(), -other))
+        free = [int(key) for key in index.candidates(counts) if int(key) not in taken]
+        if not free:
+            continue
+        place = max(free, key=lambda other: ((counts & words[other]).total(), -other))
         if block["type"] == after[place]["type"] and similarity(block, after[place]) > 0.6:
             pairs[origin] = place
-            del free[place]
+            taken.add(place)
     return pairs
 
 
@@ -141,6 +158,8 @@ def _bare(node: Node) -> Any:
     """A block without its layout: its words and their tree; no bold, level or bullets."""
     if node["type"] == "text":
         return node["text"]
+    if (words := field_words(node)) is not None:
+        return words
     kind = {"heading": "paragraph", "orderedList": "bulletList", "tableHeader": "tableCell"}.get(
         node["type"], node["type"]
     )

@@ -7,8 +7,7 @@ stretches are folded away.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Collection, Sequence
 from html import escape
 from typing import Final, Literal, NamedTuple
 
@@ -19,14 +18,12 @@ from django.utils.translation import ngettext
 from strategy.text import render
 from strategy.text.blocks import similarity
 from strategy.text.changes import Change, changes, comparable
+from strategy.text.matching import opcodes
 from strategy.text.nodes import Node, attribute, block_id, canonical, children, flat_text
 from strategy.text.schema import RULES, safe_image
 from strategy.text.words import compare_paragraphs, compare_words, plain_tokens, run, tokenize
 
 FOLD_FROM: Final = 3  # this many unchanged blocks in a row are folded
-_TOKEN: Final = re.compile(r"\w+(?:[-'’.,]\w+)*|\s+|[^\w\s]")
-
-Kind = Literal["same", "changed", "format", "moved", "inserted", "deleted", "away"]
 
 
 class Comparison(NamedTuple):
@@ -39,19 +36,11 @@ class Comparison(NamedTuple):
         return not any(self.counts.values())
 
 
-def compare(before: Node, after: Node) -> Comparison:
+def compare(before: Node, after: Node, *, outside: Collection[str] = ()) -> Comparison:
+    """`outside`: the blocks that changed, wholly or in part, by no accepted suggestion."""
     found = list(changes(children(before), children(after)))
     counts = _count(found)
-    return Comparison(clean(_page(found)), summary(counts), counts)
-
-
-def compare_blocks(before: Node | None, after: Node | None) -> str:
-    """One block beside its other version: what a writer sees who has to choose."""
-    if before and after and comparable(before, after):
-        return clean(_merged(before, after))
-    return clean(
-        (_whole(before, "del") if before else "") + (_whole(after, "ins") if after else "")
-    )
+    return Comparison(clean(_page(found, outside)), summary(counts), counts)
 
 
 def _count(found: list[Change]) -> dict[str, int]:
@@ -100,7 +89,7 @@ def summary(counts: dict[str, int]) -> str:
     return f"{joined[0].upper()}{joined[1:]}."
 
 
-def _page(found: list[Change]) -> str:
+def _page(found: list[Change], outside: Collection[str]) -> str:
     """All places, with long unchanged stretches folded; above a change stands its heading."""
     written: list[str] = []
     quiet: list[Change] = []
@@ -117,7 +106,7 @@ def _page(found: list[Change]) -> str:
         written.append(inside)
         quiet = []
         if change:
-            written.append(_shown(change))
+            written.append(_shown(change, is_outside=change.key in outside))
     return "".join(written)
 
 
@@ -132,7 +121,8 @@ def _quiet(found: list[Change]) -> list[bool]:
     return quiet[::-1]
 
 
-def _shown(change: Change) -> str:
+def _shown(change: Change, *, is_outside: bool = False) -> str:
+    note = ", " + _("outside the accepted suggestions") if is_outside else ""
     match change.kind:
         case "same":
             return f"<div>{_whole(change.after[0])}</div>"
@@ -142,12 +132,10 @@ def _shown(change: Change) -> str:
             target = f'<a href="#b-{escape(block_id(change.after[0]))}">{start}</a>'
             return _labelled("away", _("Moved to another place"), f"<p>{target}</p>")
         case "inserted":
-            return _labelled(
-                "inserted", _("Added"), _whole(change.after[0], "ins"), block_id(change.after[0])
-            )
+            inner = _whole(change.after[0], "ins")
+            return _labelled("inserted", _("Added") + note, inner, change.key)
         case "deleted":
-            return _labelled("deleted", _("Deleted"), _whole(change.before[0], "del"))
-    key = block_id(change.after[0])
+            return _labelled("deleted", _("Deleted") + note, _whole(change.before[0], "del"))
     if len(change.before) > 1 or len(change.after) > 1:
         label = (
             _("Paragraphs joined")
@@ -160,7 +148,7 @@ def _shown(change: Change) -> str:
         inner = _merged(change.before[0], change.after[0])
     if change.kind == "moved":
         label = _("Moved and changed") if change.edited else _("Moved to this place")
-    return _labelled(change.kind, label, inner, key)
+    return _labelled(change.kind, label + note, inner, change.key)
 
 
 def _labelled(kind: str, label: str, inner: str, key: str = "") -> str:
@@ -242,13 +230,8 @@ def _aligned(
     ):
         return list(zip(before, after, strict=True))
     pairs: list[tuple[Node | None, Node | None]] = []
-    matcher = SequenceMatcher(
-        None,
-        [canonical(node) for node in before],
-        [canonical(node) for node in after],
-        autojunk=False,
-    )
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    found = opcodes([canonical(node) for node in before], [canonical(node) for node in after])
+    for tag, i1, i2, j1, j2 in found:
         if tag == "equal":
             pairs += zip(before[i1:i2], after[j1:j2], strict=True)
         else:

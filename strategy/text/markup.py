@@ -6,6 +6,7 @@
     === 40 | published because …
     ## Heading
     A paragraph with **bold**, *italic*, [a link](https://…) and a note.[^What the note says.]
+    A figure {figure:homes|at least 69,000 homes}, a reference {chapter:mobility|chapter 7, Mobility}.
 
     - an item
     1. a numbered item
@@ -26,6 +27,7 @@ from strategy.text.nodes import Node
 _VERSION: Final = re.compile(r"^=== *(\d+) *(?:\| *(.+))?$", re.MULTILINE)
 _INLINE: Final = re.compile(
     r"\*\*(?P<bold>.+?)\*\*|\*(?P<italic>.+?)\*"
+    r"|\{(?P<kind>[a-z]+):(?P<key>[^|}]+)\|(?P<shown>[^}]+)\}"
     r"|\[\^(?P<note>[^\]]+)\]|\[(?P<words>[^\]]+)\]\((?P<href>[^)]+)\)"
 )
 
@@ -109,12 +111,20 @@ def _inline(words: str) -> list[Node]:
         end = found.end()
         if note := found["note"]:
             nodes.append({"type": "footnote", "content": _text(note)})
+        elif kind := found["kind"]:
+            nodes.append(_field(kind, found["key"], found["shown"]))
         elif href := found["href"]:
             nodes += _text(found["words"], {"type": "link", "attrs": {"href": href}})
         else:
             mark = "bold" if found["bold"] else "italic"
             nodes += _text(found[mark], {"type": mark})
     return nodes + _text(words[end:])
+
+
+def _field(kind: str, key: str, shown: str) -> Node:
+    if kind == "figure":
+        return {"type": "figureValue", "attrs": {"figure": key, "shown": shown}}
+    return {"type": "reference", "attrs": {"to": f"{kind}:{key}", "shown": shown}}
 
 
 def _text(words: str, *marks: Node) -> list[Node]:

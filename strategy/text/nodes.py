@@ -43,6 +43,18 @@ def with_id(block: Node, new_id: str) -> Node:
     return {**block, "attrs": {**block.get("attrs", {}), "id": new_id}}
 
 
+def images_in(node: Node) -> set[str]:
+    """The addresses of the images in a text."""
+    found = {str(attribute(node, "src"))} if node["type"] == "figure" else set()
+    return found.union(*map(images_in, children(node)))
+
+
+def field_words(node: Node) -> str | None:
+    """What a field says in the line, as its writer saw it; None for what is no field."""
+    shown = attribute(node, "shown")
+    return None if shown is None else str(shown)
+
+
 def flat_text(node: Node) -> str:
     """All words of a node on one line, footnotes included, without a mark between inline nodes."""
     return "".join(_pieces(node)).strip()
@@ -53,6 +65,8 @@ def _pieces(node: Node) -> Iterator[str]:
         yield str(node["text"])
     elif node["type"] == "hardBreak":
         yield " "
+    elif (words := field_words(node)) is not None:
+        yield words
     else:
         if node["type"] == "footnote":
             yield " "

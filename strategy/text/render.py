@@ -16,8 +16,24 @@ from typing import Final, NamedTuple, TypedDict
 
 import nh3
 
-from strategy.text.nodes import Node, attribute, block_id, children, count_words, flat_text
-from strategy.text.schema import BLOCK_ID, MARK_ORDER, MARKS, RULES, safe_image, safe_link
+from strategy.text.nodes import (
+    Node,
+    attribute,
+    block_id,
+    children,
+    count_words,
+    field_words,
+    flat_text,
+)
+from strategy.text.schema import (
+    BLOCK_ID,
+    MARK_ORDER,
+    MARKS,
+    RULES,
+    attribute_value,
+    safe_image,
+    safe_link,
+)
 
 COMPACT: Final = frozenset({"listItem", "tableCell", "tableHeader"})
 RENDERER: Final = 1  # raise it when the same text renders to other HTML
@@ -101,6 +117,8 @@ class Writer:
                 return self.table(node)
             case name:
                 rule = RULES[name]
+                if rule.field:
+                    return field_html(rule.field, attribute(node, rule.field), field_words(node))
                 tag = rule.tag.format(**node.get("attrs", {}))
                 start = attribute(node, "start")
                 opening = f'{tag} start="{start}"' if start and start != 1 else tag
@@ -177,6 +195,11 @@ class Writer:
         return f"<{tag}{scope}{spans}>{self.inside(cell)}</{tag}>"
 
 
+def field_html(kind: str, key: object, words: str | None) -> str:
+    """Words with what they stand for, for whoever shows the text to look up (strategy/fields.py)."""
+    return f'<span data-{kind}="{escape(str(key))}">{escape(words or "", quote=False)}</span>'
+
+
 def marked(node: Node) -> str:
     """Text with its marks, always in the same order around each other."""
     written = escape(node["text"], quote=False)
@@ -203,6 +226,8 @@ def _plain(node: Node) -> str:
     match node["type"]:
         case "text":
             return str(node["text"])
+        case "figureValue" | "reference":
+            return field_words(node) or ""
         case "hardBreak":
             return " "
         case "footnote":
@@ -235,6 +260,10 @@ ATTRIBUTES: Final = {
     "li": {"id"},
     "section": {"role", "aria-label"},
     "div": {"id", "role", "tabindex", "aria-label"},
+    "span": {f"data-{rule.field}" for rule in RULES.values() if rule.field},
+}
+_KEYS: Final = {
+    f"data-{rule.field}": rule.attrs[rule.field] for rule in RULES.values() if rule.field
 }
 _ANCHOR: Final = re.compile(r"#?(?:note|ref)-\d{1,4}")
 _ROLES: Final = frozenset({"region", "doc-noteref", "doc-endnotes", "doc-backlink"})
@@ -259,6 +288,8 @@ def allowed_attribute(tag: str, name: str, value: str) -> str | None:
             fine = value in ("col", "row")
         case "loading":
             fine = value == "lazy"
+        case _ if name in _KEYS:
+            fine = bool(attribute_value(_KEYS[name], value))
         case _:
             fine = True
     return value if fine else None

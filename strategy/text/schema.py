@@ -56,6 +56,7 @@ class NodeRule:
     attrs: dict[str, dict[str, Any]]
     is_block: bool
     is_inline: bool
+    field: str  # the attribute that says what it stands for; empty for what is no field
 
     @property
     def holds_inline(self) -> bool:
@@ -81,6 +82,7 @@ def _rule(name: str, described: dict[str, Any]) -> NodeRule:
         attrs=described.get("attrs", {}),
         is_block=bool(described.get("block")),
         is_inline=described.get("group") == "inline",
+        field=str(described.get("field", "")),
     )
 
 
@@ -128,6 +130,9 @@ def attribute_value(kind: dict[str, Any], value: object) -> Any:
             return safe_link(value)
         case "image":
             return safe_image(value)
+        case "key":
+            fits = isinstance(value, str) and re.fullmatch(kind["pattern"], value)
+            return value if fits else kind["default"]
         case _:
             return plain(value)[: kind["max"]]
 
@@ -181,6 +186,8 @@ class _Reader:
         if rule.first and content[0]["type"] != rule.first:
             content.insert(0, {"type": rule.first})
         attrs = self.attrs(raw, rule, is_top=depth == 1)
+        if rule.field:
+            return self.field(rule, attrs)
         return {
             "type": rule.name,
             **({"attrs": attrs} if attrs else {}),
@@ -223,11 +230,23 @@ class _Reader:
             attrs["id"] = own_id
         return attrs
 
-    def text(self, raw: Node, allowed: frozenset[str]) -> Node | None:
-        text = plain(raw.get("text"))
-        self.characters += len(text)
+    def field(self, rule: NodeRule, attrs: Node) -> Node | None:
+        """What points nowhere is only its words."""
+        words = attrs["shown"].strip()
+        if words and attrs[rule.field]:
+            self.weigh(words)
+            return {"type": rule.name, "attrs": {**attrs, "shown": words}}
+        self.altered = True
+        return self.text({"text": words}, frozenset())
+
+    def weigh(self, words: str) -> None:
+        self.characters += len(words)
         if self.characters > LIMITS["bytes"]:
             raise TextInvalid(_("The text is too large. Divide it over two chapters."))
+
+    def text(self, raw: Node, allowed: frozenset[str]) -> Node | None:
+        text = plain(raw.get("text"))
+        self.weigh(text)
         if not text:
             return None
         marks = self.marks(raw.get("marks"), allowed)

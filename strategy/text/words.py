@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from html import escape
 from typing import Final, Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from strategy.text import render
-from strategy.text.nodes import Node, canonical, children
+from strategy.text.matching import Opcode, opcodes
+from strategy.text.nodes import Node, canonical, children, field_words
 
 _TOKEN: Final = re.compile(r"\w+(?:[-'’.,]\w+)*|\s+|[^\w\s]")
 
@@ -44,16 +44,17 @@ def tokenize(node: Node) -> list[Token]:
                 *tokenize(child),
                 *plain_tokens("]"),
             ]
+        elif (words := field_words(child)) is not None:
+            # The same words that point elsewhere are another layout of them.
+            points_at = {name: value for name, value in child["attrs"].items() if name != "shown"}
+            tokens += plain_tokens(words, canonical({"field": points_at}))
         else:
             tokens.append(Token("\r", "", child))
     return tokens
 
 
-def plain_tokens(words: str) -> list[Token]:
-    return [
-        Token(piece, canonical({"marks": []}), {"type": "text", "text": piece})
-        for piece in _TOKEN.findall(words)
-    ]
+def plain_tokens(words: str, marks: str = canonical({"marks": []})) -> list[Token]:
+    return [Token(piece, marks, {"type": "text", "text": piece}) for piece in _TOKEN.findall(words)]
 
 
 def compare_words(before: list[Token], after: list[Token]) -> str:
@@ -66,15 +67,12 @@ def compare_words(before: list[Token], after: list[Token]) -> str:
     return written
 
 
-def _readable(before: list[Token], after: list[Token]) -> list[tuple[str, int, int, int, int]]:
+def _readable(before: list[Token], after: list[Token]) -> list[Opcode]:
     """Opcodes in which a lone short word between two changes joins them: no confetti."""
-    matcher = SequenceMatcher(
-        None, [token.text for token in before], [token.text for token in after], autojunk=False
-    )
-    steps: list[tuple[str, int, int, int, int]] = []
-    opcodes = matcher.get_opcodes()
-    for number, (tag, i1, i2, j1, j2) in enumerate(opcodes):
-        between = 0 < number < len(opcodes) - 1
+    steps: list[Opcode] = []
+    found = opcodes([token.text for token in before], [token.text for token in after])
+    for number, (tag, i1, i2, j1, j2) in enumerate(found):
+        between = 0 < number < len(found) - 1
         island = "".join(token.text for token in before[i1:i2])
         if (
             tag == "equal"

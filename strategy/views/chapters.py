@@ -5,21 +5,19 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.contrib.messages import get_messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from ros_portal.lib.requests import UserRequest
-from stakeholders.permissions import Grant, bodies_with
 from strategy import permissions
 from strategy.chain import chain_step
 from strategy.models import Chapter, Product, Strategy
 from strategy.reading import Reading
-
-MENU_FIELDS = ["number", "slug", "title", "status", "product_id", "head_id", "published_id"]
 
 
 @require_safe
@@ -60,6 +58,9 @@ def product_detail(request: UserRequest, slug: str) -> HttpResponse:
         {
             "product": product,
             "chapters": chapters,
+            "versions": list(product.versions.all()),
+            "sees_positions": permissions.can_see_positions(request.user, product),
+            "may_freeze": permissions.can_freeze(request.user, product),
             "before": chain[place - 1] if place else None,
             "after": chain[place + 1] if place + 1 < len(chain) else None,
         },
@@ -68,22 +69,14 @@ def product_detail(request: UserRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def chapter_detail(request: UserRequest, slug: str) -> HttpResponse:
-    menu = list(
-        Chapter.objects.visible_to(request.user)
-        .beside(slug)
-        .select_related("lead")
-        .only(*MENU_FIELDS, "lead__name")
+    chapter = get_object_or_404(
+        Chapter.objects.visible_to(request.user).select_related("product"), slug=slug
     )
-    chapter = next((one for one in menu if one.slug == slug), None)
-    if chapter is None:
-        raise Http404
     reading = Reading(
         chapter=chapter,
-        menu=menu,
-        figures=list(chapter.figures.all()),
         may_edit=permissions.can_edit_chapter(request.user, chapter),
         may_publish=permissions.can_publish_chapter(request.user, chapter),
-        may_react=bool(bodies_with(request.user, Grant.GIVE_INPUT)),
+        may_react=permissions.can_react(request.user),
     )
     etag = _etag(request, reading)
     if not get_messages(request) and (known := get_conditional_response(request, etag=etag)):
@@ -102,6 +95,5 @@ def _etag(request: UserRequest, reading: Reading) -> str:
     """What the page shows and, for the bar above it, to whom."""
     get_token(request)  # the forms in the bar carry it
     user = request.user
-    roles = [(one.role, one.body_id) for one in user.current_appointments]
-    seen = (reading.digest, request.META.get("CSRF_COOKIE"), user.pk, user.name, roles)
+    seen = (reading.digest, request.META.get("CSRF_COOKIE"), user.pk, user.stamp, localdate())
     return quote_etag(sha256(repr(seen).encode()).hexdigest())

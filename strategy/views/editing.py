@@ -28,8 +28,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from strategy import permissions, services
+from strategy.fields import choices_for
 from strategy.forms import ConflictForm
 from strategy.models import BlockConflict, Chapter, ConflictChoice
+from strategy.points import open_points
 from strategy.text.render import block_html
 from strategy.text.schema import LIMITS, TextInvalid
 
@@ -50,6 +52,8 @@ def chapter_edit(request: UserRequest, slug: str) -> HttpResponse:
         "saved_at": chapter.head.created_at.isoformat() if chapter.head else None,
         "doc": chapter.head.text if chapter.head else EMPTY,
         "conflicts": [_conflict_card(conflict) for conflict in conflicts],
+        "points": open_points(request.user, chapter),
+        "choices": choices_for(chapter),
     }
     return render(
         request,
@@ -58,6 +62,7 @@ def chapter_edit(request: UserRequest, slug: str) -> HttpResponse:
             "chapter": chapter,
             "start": start,
             "conflicts": conflicts,
+            "live_url": reverse("chapter_live", args=[slug], urlconf="strategy.routing"),
             "save_url": reverse("chapter_save", args=[slug]),
             "upload_url": reverse("image_upload", args=[slug]),
             # The copy on a shared device is not for the next person.
@@ -75,7 +80,7 @@ def chapter_save(request: UserRequest, slug: str) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > LIMITS["bytes"]:
         return refusal(_("The text is too large. Divide it over two chapters."), status=413)
 
-    sent = _json(request)
+    sent = read_json(request)
     base = sent.get("base")
     if not isinstance(base, int) or isinstance(base, bool):
         return refusal(_("The text is damaged. Reload the page and try again."), status=400)
@@ -111,7 +116,7 @@ def conflict_resolve(request: UserRequest, slug: str, pk: int) -> HttpResponse:
         return refusal(decision.reason, status=409 if chapter.viewer_writes else 403)
     require(decision)
 
-    sent = _json(request) if wants_json else request.POST
+    sent = read_json(request) if wants_json else request.POST
     form = ConflictForm(sent) if request.method == "POST" else ConflictForm()
     if form.is_valid():
         try:
@@ -151,8 +156,10 @@ def refusal(reason: object, *, status: int) -> JsonResponse:
     return JsonResponse({"message": str(reason)}, status=status)
 
 
-def _json(request: UserRequest) -> dict[str, Any]:
+def read_json(request: UserRequest) -> dict[str, Any]:
     """What was sent, or nothing when it cannot be read as an object."""
+    if request.content_type != "application/json":
+        return {}
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ros_portal.lib.decisions import require
-from ros_portal.lib.requests import UserRequest
+from ros_portal.lib.requests import UserRequest, asked_number
 from strategy import permissions, services
 from strategy.forms import RestoreForm
 from strategy.history import Entry, entries
-from strategy.models import Chapter, Publication, Revision
+from strategy.models import Chapter, Publication, Revision, VersionChapter
 from strategy.models.revisions import RevisionQuerySet
-from strategy.reading import comparison_of, plain_page
+from strategy.reading import comparison_for_writers, comparison_of, plain_page
 
 PER_PAGE = 100
 MOST_OPTIONS = 60
@@ -40,13 +40,27 @@ def chapter_history(request: UserRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def chapter_compare(request: UserRequest, slug: str) -> HttpResponse:
-    """Any two texts this reader may see; without a choice: what changed last."""
+    """Any two texts this reader may see; without a choice: what changed last.
+
+    `since` a frozen version it goes up to the published text, as councils read it.
+    """
     chapter = _chapter(request, slug)
     options = _entries(list(_line(request, chapter)[:PER_PAGE]))[:MOST_OPTIONS]
     if not options:
         raise Http404
-    after_id = _number(request, "to") or options[0].last.pk
-    before_id = _number(request, "from") or _earlier(chapter, options, after_id)
+    versions = list(
+        VersionChapter.objects.filter(chapter=chapter)
+        .select_related("version")
+        .order_by("-version")
+        .defer("html", "version__figures")
+    )
+    since = _among(versions, asked_number(request, "since"))
+    if since is not None:
+        assert chapter.published_id is not None  # only what is published is frozen
+        before_id, after_id = since.revision_id, chapter.published_id
+    else:
+        after_id = asked_number(request, "to") or options[0].last.pk
+        before_id = asked_number(request, "from") or _earlier(chapter, options, after_id)
 
     wanted = {before_id, after_id}
     found = {
@@ -59,15 +73,25 @@ def chapter_compare(request: UserRequest, slug: str) -> HttpResponse:
     if len(found) < len(wanted):
         raise Http404
     before, after = found[before_id], found[after_id]
+    comparison, origins = (
+        comparison_for_writers(before, after)
+        if chapter.viewer_takes_part
+        else (comparison_of(before, after), None)
+    )
     choices = [entry.last for entry in options]
     return render(
         request,
         "strategy/chapter_compare.html",
         {
             "chapter": chapter,
+            "versions": versions,
+            "since": since,
             "pickers": [("from", _("From"), before), ("to", _("To"), after)],
             "choices": choices + [one for one in (before, after) if one not in choices],
-            "comparison": comparison_of(before, after),
+            "before": before,
+            "after": after,
+            "comparison": comparison,
+            "origins": origins,
         },
     )
 
@@ -130,6 +154,16 @@ def _revision(request: UserRequest, chapter: Chapter, pk: int) -> Revision:
     )
 
 
+def _among(versions: list[VersionChapter], asked: int | None) -> VersionChapter | None:
+    """Raises Http404 when this chapter is not in the version that was asked."""
+    if asked is None:
+        return None
+    for one in versions:
+        if one.version_id == asked:
+            return one
+    raise Http404
+
+
 def _line(request: UserRequest, chapter: Chapter) -> RevisionQuerySet:
     return (
         Revision.objects.visible_to(request.user)
@@ -137,21 +171,13 @@ def _line(request: UserRequest, chapter: Chapter) -> RevisionQuerySet:
         .without_texts()
         .filter(chapter=chapter)
         .select_related("author")
+        .prefetch_related("contributors")
     )
 
 
 def _entries(revisions: list[Revision]) -> list[Entry]:
     publications = Publication.objects.filter(revision__in=[revision.pk for revision in revisions])
     return entries(revisions, publications.select_related("by"))
-
-
-def _number(request: UserRequest, name: str) -> int | None:
-    given = request.GET.get(name, "")
-    if not given:
-        return None
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise Http404
-    return int(given)
 
 
 def _earlier(chapter: Chapter, options: list[Entry], after_id: int) -> int:

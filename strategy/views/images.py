@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ros_portal.lib.requests import UserRequest
+from ros_portal.lib.storage import NO_STORAGE
 from strategy import permissions, services
 from strategy.models import Chapter, Image
 
@@ -32,6 +33,8 @@ def image_upload(request: UserRequest, slug: str) -> HttpResponse:
         image = services.add_image(chapter, upload, size=upload.size or 0, by=request.user)
     except services.ImageRefused as refused:
         return refusal(refused.reason, status=413 if refused.too_large else 400)
+    except OSError:
+        return refusal(NO_STORAGE, status=503)
     return JsonResponse(
         {"src": image.get_absolute_url(), "width": image.width, "height": image.height}
     )

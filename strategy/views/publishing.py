@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from strategy import permissions, services
+from strategy.fields import fields_in, looked_up, misfits
 from strategy.forms import PublishForm, StatusForm
 from strategy.models import BlockConflict, Chapter, ChapterStatus
-from strategy.reading import comparison_of
+from strategy.reading import comparison_for_writers
+from strategy.rehearsal import said_of_fields
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +29,7 @@ def chapter_publish(request: UserRequest, slug: str) -> HttpResponse:
     form = PublishForm(request.POST or None, initial={"revision": chapter.head_id})
     if form.is_valid():
         try:
-            services.publish_chapter(
+            publication = services.publish_chapter(
                 chapter,
                 revision_id=form.cleaned_data["revision"],
                 reason=form.cleaned_data["reason"],
@@ -36,29 +38,44 @@ def chapter_publish(request: UserRequest, slug: str) -> HttpResponse:
         except services.TextMovedOn:
             messages.warning(
                 request,
-                _("A colleague changed the text meanwhile. Read what changed and publish again."),
+                _(
+                    "A colleague published a newer text meanwhile. Read what changed and publish again."
+                ),
             )
             return redirect("chapter_publish", slug=slug)
         except services.NothingToPublish:
             messages.info(request, _("A colleague has just published this text."))
             return redirect(chapter)
         messages.success(request, _("The text is published: every reader sees it now."))
+        if publication.chapter.has_unpublished_text:
+            messages.info(
+                request, _("Colleagues went on writing meanwhile. That is not published yet.")
+            )
         return redirect(chapter)
+    comparison, origins = (
+        comparison_for_writers(chapter.published, chapter.head)
+        if chapter.published and chapter.head
+        else (None, None)
+    )
     return render(
         request,
         "strategy/chapter_publish.html",
         {
             "chapter": chapter,
             "form": form,
-            "comparison": (
-                comparison_of(chapter.published, chapter.head)
-                if chapter.published and chapter.head
-                else None
-            ),
+            "comparison": comparison,
+            "origins": origins,
+            "misfits": _misfits(chapter),
             "open_conflicts": BlockConflict.objects.open().filter(chapter=chapter).count(),
         },
         status=422 if form.errors else 200,
     )
+
+
+def _misfits(chapter: Chapter) -> list[str]:
+    fields = fields_in(chapter.head.html) if chapter.head else []
+    targets = looked_up(fields, chapter.product.strategy_id)
+    return said_of_fields(list(misfits(fields, targets)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from stakeholders.models import Body, Organisation, Role, User
 from tests import factories
 
 ROLES = {
+    "adviser": Role.ADVISER,
     "editor": Role.EDITOR,
     "lead": Role.PROJECT_LEAD,
     "member": Role.COUNCIL_MEMBER,

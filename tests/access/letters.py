@@ -65,7 +65,10 @@ def pdf(name: str):
 
 
 def plan(name: str):
-    return lambda world: [world.things[f"{name}_letter"].pk, 1]
+    return lambda world: [
+        world.things[f"{name}_letter"].pk,
+        world.things[f"{name}_letter"].attachments.get(number=1).pk,
+    ]
 
 
 def form_of(world: World) -> dict[str, object]:
@@ -125,11 +128,13 @@ ROWS = [
     Row("letter_take_back", work(403), args=letter("draft"), method="POST"),
     Row("letter_adopt", work(200), args=letter("with_executive")),
     Row("letter_adopt", work(403), args=letter("draft")),
+    Row("letter_send", work(200), args=letter("adopted")),
     Row("letter_send", work(302), args=letter("adopted"), method="POST"),
     Row("letter_send", work(403), args=letter("draft"), method="POST"),
     Row(
         "letter_send",
-        {**READ_SENT, "*@almelo": 403},
+        # Sent already: who may do it is told so, and nothing happens twice.
+        {**TO_SIGN_IN, "secretary@almelo": 302, "*@almelo": 403, "*": 404},
         args=letter("sent"),
         method="POST",
     ),

@@ -11,6 +11,7 @@ ROWS = [
     Row("privacy", EVERYBODY),
     Row("security", EVERYBODY),
     Row("security_txt", EVERYBODY),
+    Row("favicon", {"*": 302}),
     Row("healthz", EVERYBODY),
     Row("set_language", {"*": 302}, method="POST", data=lambda world: {"language": "en"}),
 ]

@@ -25,7 +25,11 @@ def build(world: World) -> None:
 ROWS = [
     Row("partner_list", SIGNED_IN),
     Row("partner_detail", SIGNED_IN, args=lambda world: ["almelo"]),
-    Row("person_list", OWN_ADMINISTRATOR, args=lambda world: ["almelo"]),
+    Row(
+        "person_list",
+        {**TO_SIGN_IN, "administrator@almelo": 200, "clerk@almelo": 200, "*": 403},
+        args=lambda world: ["almelo"],
+    ),
     Row(
         "invitation_withdraw",
         CHANGED_BY_OWN_ADMINISTRATOR,

@@ -16,9 +16,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from letters import body, fonts, pdf
+from letters import body, pdf
 from letters.paper import HouseStyle, Paper
 from ros_portal.env import BASE_DIR
+from ros_portal.lib import fonts
 from tests.letters.papers import make_paper
 
 Row = tuple[float, str, float, str]

@@ -18,7 +18,7 @@ from stakeholders.models import User
 from strategy import services
 from strategy.models import Chapter, Product, Revision
 from strategy.text.nodes import Node
-from tests.bench.server import BACKEND, Server, Visitor, serve
+from tests.bench.server import BACKEND, Visitor, cost_of, serve
 
 Row = tuple[float, str, float, str]
 
@@ -68,20 +68,12 @@ def _ratios(chapter: Chapter, reader: User, wanted: list[str]) -> dict[str, floa
         costs: dict[str, list[float]] = {name: [] for name in ["bare", *wanted]}
         for _round in range(ROUNDS):
             for name, cost in costs.items():
-                cost.append(_cost(server, acts[name], REQUESTS[name]))
+                cost.append(cost_of(server, acts[name], REQUESTS[name]))
     bare = costs.pop("bare")
     return {
         name: statistics.median(mine / theirs for mine, theirs in zip(cost, bare, strict=True))
         for name, cost in costs.items()
     }
-
-
-def _cost(server: Server, act: Callable[[], int], times: int) -> float:
-    """Seconds of server CPU for one request."""
-    before = server.cpu()
-    statuses = {act() for _ in range(times)}
-    assert statuses <= {200, 304}, statuses
-    return (server.cpu() - before) / times
 
 
 def _queries(chapter: Chapter, reader: User) -> int:
@@ -112,13 +104,13 @@ def _long_chapter() -> Chapter:
         product=product, number=99, defaults={"slug": "lang", "title": "Lang hoofdstuk"}
     )
     if created:
-        revision = services.load_text(chapter, _text(), reason="", by=None, at=timezone.now())
+        revision = services.load_text(chapter, long_text(), reason="", by=None, at=timezone.now())
         services.publish_chapter(chapter, revision_id=revision.pk, reason="Meten", by=None)
     chapter.refresh_from_db()
     return chapter
 
 
-def _text() -> Node:
+def long_text() -> Node:
     """Words of the example chapters, so that it compresses as a real text does."""
     words = itertools.cycle(_words_of_the_examples())
     blocks: list[Node] = []

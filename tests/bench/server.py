@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -20,7 +20,6 @@ from django.test import Client
 from stakeholders.models import User
 from tests.services import free_port, wait_for_port
 
-TICKS = os.sysconf("SC_CLK_TCK")
 CSRF = "a" * 32
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -78,8 +77,10 @@ class Visitor:
     def get(self, path: str, **headers: str) -> tuple[int, bytes, Mapping[str, str]]:
         return self._ask("GET", path, None, headers)
 
-    def post(self, path: str, body: str) -> tuple[int, bytes, Mapping[str, str]]:
-        return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+    def post(
+        self, path: str, body: str, *, kind: str = "application/x-www-form-urlencoded"
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        return self._ask("POST", path, body, {"Content-Type": kind})
 
     def _ask(
         self, method: str, path: str, body: str | None, headers: Mapping[str, str]
@@ -89,10 +90,18 @@ class Visitor:
         return response.status, response.read(), dict(response.getheaders())
 
 
+def cost_of(server: Server, act: Callable[[], int], times: int) -> float:
+    """Seconds of server CPU for one request."""
+    before = server.cpu()
+    statuses = {act() for _ in range(times)}
+    assert statuses <= {200, 304}, statuses
+    return (server.cpu() - before) / times
+
+
 def _cpu_of(pid: int) -> float:
-    # The name of the program may hold blanks; the numbers come after its closing bracket.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    # Not /proc/<pid>/stat: that counts in hundredths of a second, twenty bare requests at a time.
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
 
 def _children(pid: int) -> list[int]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from council.models import Answer, Input, InputKind, InputSession, InputSource, 
 from council.speech import Said, Speech
 from ros_portal.audit.models import AuditEvent
 from tests.council.conftest import plan
+from tests.jobs import run_due
 
 
 def speech(author, *said, **changes):
@@ -231,3 +233,18 @@ def test_a_new_closing_moment_lies_between_the_old_one_and_the_meeting(
         services.extend_session(
             session, closes_at=timezone.now() + timedelta(days=days), reason="Anders", by=dina
         )
+
+
+def test_who_spoke_hears_what_was_written_down_and_can_answer(chris, dina, session, opportunities):
+    said = speech(chris, Said("Wonen bij het spoor.", opportunities), source=InputSource.ROOM)
+    services.submit_input(session, said, by=dina, received_at=timezone.now())
+    run_due()
+    run_due()
+    (message,) = mail.outbox
+    assert (message.to, message.reply_to) == ([chris.email], [dina.email])
+    assert "Wonen bij het spoor" not in message.body
+
+
+def test_who_submits_oneself_gets_no_mail(given):
+    run_due()
+    assert not mail.outbox

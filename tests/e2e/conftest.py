@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -14,11 +13,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.signals import request_finished, request_started
-from django.db import connection
-from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
 
-from stakeholders.models import User
+from stakeholders.models import Body, User
+from strategy import services
+from strategy.models import Chapter, Product, Strategy
+from tests.e2e.desk import TEXT
+from tests.live import environment, session_cookie
 
 PHONE, DESKTOP = 390, 1280
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -28,13 +30,18 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
-        # No sandbox: it does not start as root, which is what a container runs the tests as.
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        launched = launch(playwright.chromium)
         yield launched
         launched.close()
+
+
+def launch(browser_type: BrowserType) -> Browser:
+    """The system's Chromium, in a process of its own."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "Chromium is missing: apt-get install chromium"
+    # No sandbox: it does not start as root, which is what a container runs the tests as.
+    return browser_type.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
 class RequestsUnderWay:
@@ -70,6 +77,43 @@ def requests_under_way() -> Iterator[RequestsUnderWay]:
     request_finished.disconnect(requests.finished)
 
 
+def page_of(
+    browser: Browser, user: User | None, url: str, problems: list[str], *, width: int
+) -> Page:
+    """An empty page of somebody who is signed in; `problems` gets what goes wrong in it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 844 if width == PHONE else 900},
+        has_touch=width == PHONE,
+        locale="nl-NL",
+        base_url=url,
+    )
+    if user is not None:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_cookie(user)}
+        context.add_cookies([{**cookie, "domain": str(urlsplit(url).hostname), "path": "/"}])
+    page = context.new_page()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    return page
+
+
+def sign_in(browser: Browser, url: str, who: str) -> Page:
+    """By the page, as one of the people of the demo."""
+    page = browser.new_context(
+        base_url=url, locale="nl-NL", viewport={"width": DESKTOP, "height": 900}
+    ).new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mailadres").fill(who)
+    page.get_by_label("Wachtwoord").fill("twente-demo")
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    expect(page.get_by_role("heading", name="Mijn werk", level=1)).to_be_visible()
+    return page
+
+
 @pytest.fixture
 def open_page(
     browser: Browser, live_server, requests_under_way: RequestsUnderWay
@@ -82,35 +126,9 @@ def open_page(
     problems: list[str] = []
 
     def open_as(user: User | None, path: str = "/", *, width: int = DESKTOP) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 844 if width == PHONE else 900},
-            has_touch=width == PHONE,
-            locale="nl-NL",
-            base_url=live_server.url,
-        )
-        contexts.append(context)
-        if user is not None:
-            client = Client()
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-            context.add_cookies(
-                [
-                    {
-                        "name": settings.SESSION_COOKIE_NAME,
-                        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                        "domain": urlsplit(live_server.url).hostname,
-                        "path": "/",
-                    }
-                ]
-            )
-        page = context.new_page()
+        page = page_of(browser, user, live_server.url, problems, width=width)
+        contexts.append(page.context)
         page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                problems.append(message.text) if "Content Security Policy" in message.text else None
-            ),
-        )
         page.goto(path)
         return page
 
@@ -127,9 +145,11 @@ def open_page(
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], None]:
     axe = Axe()
+    # Everything it looked at and found good would be most of the work.
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
 
     def check(page: Page) -> None:
-        results = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        results = axe.run(page, options=options)
         assert results.violations_count == 0, results.generate_report()
 
     return check
@@ -138,17 +158,12 @@ def assert_accessible() -> Callable[[Page], None]:
 @pytest.fixture
 def worker(live_server) -> Iterator[None]:
     """A Celery worker in its own process, on the test database."""
-    database = connection.settings_dict
-    if connection.vendor == "postgresql":
-        url = "postgresql://{USER}@{HOST}:{PORT}/{NAME}".format(**database)
-    else:
-        url = f"sqlite:///{database['NAME']}"
     broker_folders = settings.VAR_DIR / "celery"
     broker_folders.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "celery", "--app", "ros_portal", "worker", "--concurrency", "1",
          "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
-        env={**os.environ, "DATABASE_URL": url},
+        env=environment(),
         start_new_session=True,
     )  # fmt: skip
     try:
@@ -156,3 +171,15 @@ def worker(live_server) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+@pytest.fixture
+def chapter(almelo_executive: Body, hengelo_executive: Body) -> Chapter:
+    strategy = Strategy.objects.create(
+        slug="ros", name="Strategie", short_name="ROS", region="Twente", horizon=2050, outlook=2100
+    )
+    product = Product.objects.create(slug="ros", name="Strategie", strategy=strategy, order=1)
+    product.writers.set([almelo_executive, hengelo_executive])
+    chapter = Chapter.objects.create(product=product, number=3, slug="wonen", title="Wonen")
+    services.load_text(chapter, TEXT, reason="", by=None, at=timezone.now())
+    return chapter

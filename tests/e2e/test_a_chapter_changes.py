@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from strategy import services
-from strategy.models import Chapter
+from strategy.models import Chapter, ImportedDocument
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.strategy.conftest import BEGIN, make_chapter, make_product, publish
 from tests.strategy.text.texts import doc, figure, footnote, p, table, ul
@@ -27,6 +29,8 @@ def editor(page: Page):
 
 
 def type_at_end(page: Page, block: str, words: str) -> None:
+    # Until it is known how one writes, together or alone, the text is there to read.
+    expect(page.locator("chapter-editor[data-ready]")).to_be_visible()
     paragraph = editor(page).locator(f'[data-id="{block}"]')
     paragraph.click()
     page.keyboard.press("End")
@@ -62,6 +66,19 @@ def test_from_the_chapter_to_the_published_change(
     expect(page.get_by_role("heading", name="1 alinea gewijzigd.")).to_be_visible()
 
 
+def suggest(chapter, by):
+    begun = services.start_suggestion(
+        chapter,
+        revision=chapter.head,
+        block="para-1",
+        body=by.current_appointments[0].body,
+        key=uuid4(),
+        by=by,
+    )
+    other = doc(p("para-1", "Twente bouwt bij drie stations."))
+    return services.write_suggestion(begun, edition=1, submitted=other, by=by)
+
+
 @WIDTHS
 def test_every_page_of_the_strategy_is_accessible(
     open_page, assert_accessible, chapter, anna, gijs, chris, width
@@ -77,7 +94,36 @@ def test_every_page_of_the_strategy_is_accessible(
     services.save_chapter(chapter, base_id=first.pk, submitted=long, by=anna)
     publish(chapter, "Meer")
     at = f"/strategy/chapters/{chapter.slug}"
+    chapter.refresh_from_db()
+    own, sent = (suggest(chapter, anna) for _number in range(2))
+    services.send_suggestion(sent, reason="Korter is beter.", by=anna)
+    services.start_thread(
+        chapter, revision=chapter.head, block_id="para-1", quote="", text="Welke stations?",
+        body=own.body, internal=True, assigned_to=None, key=uuid4(), by=anna,
+    )  # fmt: skip
+    versions = [
+        services.freeze_version(chapter.product, name=name, note="Voor het BOSS", by=gijs)
+        for name in ("0.7", "0.8")
+    ]
+    seven, eight = (f"/strategy/versions/{version.pk}/" for version in versions)
+    document = ImportedDocument.objects.create(
+        chapter=chapter,
+        by=anna,
+        name="Wonen.docx",
+        base=chapter.head,
+        text=doc(p("para-1", "Anders.")),
+        report=[{"what": "chart", "n": 1, "examples": ["Groei"]}],
+        comments=[{"said": []}],
+    )
+    talk, proposals = f"{at}/discussion/", f"{at}/suggestions/"
     for user, paths in (
+        (chris, [seven, f"{eight}?since={versions[0].pk}", f"{eight}{chapter.slug}/"]),
+        (anna, [f"{at}/import/", f"{at}/import/{document.pk}/"]),
+        (anna, [talk, f"{talk}new/", f"{talk}new/?block=para-1", proposals]),
+        (anna, [f"{proposals}new/?block=para-1", f"/strategy/suggestions/{own.pk}/edit/"]),
+        (gijs, [f"/strategy/suggestions/{sent.pk}/", f"/strategy/suggestions/{sent.pk}/adapt/"]),
+        (gijs, ["/strategy/products/ros/", "/strategy/products/ros/freeze/"]),
+        (gijs, ["/strategy/products/ros/positions/", f"{at}/position/"]),
         (chris, ["/strategy/", "/strategy/products/ros/", "/strategy/figures/", f"{at}/"]),
         (anna, [f"{at}/edit/", f"{at}/history/", f"{at}/compare/", f"{at}/revisions/{first.pk}/"]),
         (gijs, [f"{at}/status/", f"{at}/revisions/{first.pk}/restore/"]),
@@ -96,3 +142,19 @@ def test_a_permalink_shows_on_focus_and_leads_to_its_block(open_page, chapter, a
     expect(link).to_have_css("opacity", "1")
     link.press("Enter")
     expect(page).to_have_url(re.compile("#b-para-2$"))
+
+
+def test_a_reader_sees_what_is_new_since_the_last_visit(open_page, chapter, chris):
+    publish(chapter)
+    page = open_page(chris, chapter.get_absolute_url())
+    since = page.get_by_text("veranderd sinds hij hier het laatst is gelezen")
+    expect(page.get_by_role("heading", name="Wonen", level=2)).to_be_visible()
+    expect(since).to_be_hidden()
+    newer = doc(*[*BEGIN["content"], p("para-9", "Nieuw sinds de vorige keer.")])
+    services.load_text(chapter, newer, reason="", by=None, at=timezone.now())
+    publish(chapter, "Aangevuld")
+    for _again in range(2):  # and a reload does not take it away
+        page.reload()
+        expect(since).to_be_visible()
+    page.get_by_role("link", name="Bekijk wat er veranderde").click()
+    expect(page.locator(".ros-text ins")).to_contain_text("Nieuw sinds de vorige keer.")

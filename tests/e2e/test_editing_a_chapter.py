@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.utils import timezone
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from stakeholders.models import Body, User
+from stakeholders.models import User
 from strategy import services
-from strategy.models import Chapter, Product, Strategy
+from strategy.models import Chapter
 from strategy.text.nodes import flat_text
 
 from .conftest import DESKTOP, PHONE, OpenPage
+from .desk import Desk, blocks, ids, kinds, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,106 +25,12 @@ PIXEL = base64.b64decode(
 both_widths = pytest.mark.parametrize("width", [PHONE, DESKTOP])
 
 
-def paragraph(block: str, words: str) -> dict[str, Any]:
-    return {
-        "type": "paragraph",
-        "attrs": {"id": block},
-        "content": [{"type": "text", "text": words}],
-    }
-
-
-TEXT = {
-    "type": "doc",
-    "content": [
-        {
-            "type": "heading",
-            "attrs": {"id": "block-heading", "level": 2},
-            "content": [{"type": "text", "text": "De opgave"}],
-        },
-        paragraph("block-first", "Eerste alinea."),
-        paragraph("block-second", "Tweede alinea."),
-        paragraph("block-last", "Laatste alinea."),
-    ],
-}
-
-
-@pytest.fixture
-def chapter(almelo_executive: Body, hengelo_executive: Body) -> Chapter:
-    strategy = Strategy.objects.create(
-        slug="ros", name="Strategie", short_name="ROS", region="Twente", horizon=2050, outlook=2100
-    )
-    product = Product.objects.create(slug="ros", name="Strategie", strategy=strategy, order=1)
-    product.writers.set([almelo_executive, hengelo_executive])
-    chapter = Chapter.objects.create(product=product, number=3, slug="wonen", title="Wonen")
-    services.load_text(chapter, TEXT, reason="", by=None, at=timezone.now())
-    return chapter
-
-
-class Desk:
-    """A writer at the editing page."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.text = page.get_by_role("textbox", name="Tekst van het hoofdstuk")
-        self.status = page.get_by_role("status").last
-        self.toolbar = page.get_by_role("toolbar")
-        expect(self.text).to_be_visible()
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.settle()
-
-    def type(self, words: str) -> None:
-        self.page.keyboard.type(words)
-
-    def button(self, name: str) -> Locator:
-        return self.toolbar.get_by_role("button", name=name, exact=True)
-
-    def put_caret_after(self, words: str) -> None:
-        self.text.get_by_text(words).click()
-        self.settle()
-        self.press("End")
-
-    def settle(self) -> None:
-        """A browser tells of a new selection a moment later: the editor looks now."""
-        self.page.evaluate(
-            "document.querySelector('chapter-editor').editor.view.domObserver.flush()"
-        )
-
-    def saved(self) -> None:
-        """Waits for what is typed to be kept by the server."""
-        self.page.wait_for_function(
-            "() => !document.querySelector('chapter-editor').saving.unsaved", timeout=15_000
-        )
-        expect(self.status).to_contain_text("Opgeslagen om")
-
-
 @pytest.fixture
 def sit_down(open_page: OpenPage, chapter: Chapter) -> Callable[..., Desk]:
     def sit_down(who: User, width: int = DESKTOP) -> Desk:
         return Desk(open_page(who, "/strategy/chapters/wonen/edit/", width=width))
 
     return sit_down
-
-
-def blocks() -> list[dict[str, Any]]:
-    head = Chapter.objects.select_related("head").get(slug="wonen").head
-    assert head is not None
-    content: list[dict[str, Any]] = head.text["content"]
-    return content
-
-
-def kinds() -> list[str]:
-    return [block["type"] for block in blocks()]
-
-
-def ids() -> list[str]:
-    return [block["attrs"]["id"] for block in blocks()]
-
-
-def words() -> list[str]:
-    return [flat_text(block) for block in blocks()]
 
 
 @both_widths
@@ -464,7 +370,7 @@ def test_two_writers_in_one_paragraph_choose(
     card = second.page.get_by_role("article", name="U en Anna veranderden hetzelfde stuk")
     expect(card).to_contain_text("Laatste alinea. Almelo")
     expect(card).to_contain_text("Laatste alinea. Hengelo")
-    expect(second.status).to_contain_text("Kies boven de tekst")
+    expect(second.status).to_contain_text("kies wat blijft staan")
     expect(second.text).to_be_focused()  # nobody is taken out of a sentence
     assert_accessible(second.page)
 
@@ -565,3 +471,30 @@ def test_a_chapter_that_stands_still_is_refused_with_the_reason(sit_down, anna, 
 
 def chapter_head() -> int | None:
     return Chapter.objects.get(slug="wonen").head_id
+
+
+def test_what_is_open_about_a_paragraph_shows_while_it_is_edited(
+    sit_down, anna, bram, chapter, almelo_executive, hengelo_executive, assert_accessible
+):
+    chapter.refresh_from_db()
+    about = {"revision": chapter.head, "key": uuid4(), "by": bram, "body": hengelo_executive}
+    services.start_thread(
+        Chapter.objects.visible_to(bram).get(),
+        block_id="block-second",
+        quote="",
+        text="Klopt dit nog?",
+        internal=False,
+        assigned_to=None,
+        **about,
+    )
+    desk = sit_down(anna)
+    points = desk.page.locator("[data-part=points]")
+    desk.put_caret_after("Eerste alinea.")
+    expect(points).to_be_hidden()
+    desk.put_caret_after("Tweede alinea.")
+    expect(points.get_by_role("link", name="Gesprek: Klopt dit nog?")).to_be_visible()
+    expect(desk.text.locator(".ros-open-points")).to_have_attribute("data-points", "1 open")
+    assert_accessible(desk.page)
+    desk.type(" Ja.")
+    desk.saved()
+    assert words()[2] == "Tweede alinea. Ja."

@@ -62,7 +62,7 @@ def test_from_the_boss_to_a_letter_with_the_council(
 ) -> None:
     page = open_page(esra, "/letters/", width=width)
     assert_accessible(page)
-    page.get_by_role("main").get_by_role("link", name="Maak brief aan de raad").click()
+    page.get_by_role("main").get_by_role("link", name="Maak een brief").click()
     assert_accessible(page)
     page.get_by_label(re.compile("Het BOSS heeft plaatsgevonden")).check()
     page.get_by_role("button", name="Brief maken").click()
@@ -81,8 +81,8 @@ def test_from_the_boss_to_a_letter_with_the_council(
     assert page_validation.validate_pdf(str(content), profile="ua1").is_compliant
     assert_accessible(page)
 
-    page.get_by_role("button", name="Naar college").click()
-    page.get_by_role("link", name="Leg collegebesluit vast").click()
+    page.get_by_role("button", name="Leg voor aan het bestuur").click()
+    page.get_by_role("link", name="Leg het besluit vast").click()
     assert_accessible(page)
     page.get_by_label("Datum van het besluit").fill("2026-06-16")
     page.get_by_label("Nummer van het besluit").fill("2026-0616")
@@ -92,8 +92,10 @@ def test_from_the_boss_to_a_letter_with_the_council(
     content = download(page, "Vastgestelde brief (PDF)", tmp_path / "final.pdf")
     assert page_validation.validate_pdf(str(content), profile="ua1").is_compliant
 
-    page.get_by_role("button", name="Verzend aan griffie").click()
-    expect(page.get_by_role("main")).to_contain_text("De brief is verzonden.")
+    page.get_by_role("link", name="Verzend de brief").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Verzend de brief").click()
+    expect(page.get_by_role("main")).to_contain_text("De brief is verzonden")
     assert_accessible(page)
     assert Letter.objects.get().renderings.count() == 2
 
@@ -111,7 +113,7 @@ def test_the_whole_way_with_the_keyboard_alone(
     open_page: OpenPage, worker: None, esra: User, width: int
 ) -> None:
     page = open_page(esra, "/letters/", width=width)
-    press(page, "Maak brief aan de raad")
+    press(page, "Maak een brief")
     # A group of choices is one stop for Tab; the arrows choose.
     tab_to(page, "Het BOSS heeft plaatsgevonden")
     page.keyboard.press("ArrowUp")
@@ -128,8 +130,8 @@ def test_the_whole_way_with_the_keyboard_alone(
 
     press(page, "Concept-PDF maken")
     expect(page.get_by_role("status").filter(has_text="De PDF is klaar.")).to_be_visible()
-    press(page, "Naar college")
-    press(page, "Leg collegebesluit vast")
+    press(page, "Leg voor aan het bestuur")
+    press(page, "Leg het besluit vast")
     tab_to(page, "Datum van het besluit")
     page.keyboard.type("06162026")
     tab_to(page, "Nummer van het besluit")
@@ -138,8 +140,9 @@ def test_the_whole_way_with_the_keyboard_alone(
     page.keyboard.type("06172026")
     press(page, "Brief vaststellen")
     expect(page.get_by_role("link", name="Vastgestelde brief (PDF)")).to_be_visible()
-    press(page, "Verzend aan griffie")
-    expect(page.get_by_role("main")).to_contain_text("De brief is verzonden.")
+    press(page, "Verzend de brief")
+    press(page, "Verzend de brief")
+    expect(page.get_by_role("main")).to_contain_text("De brief is verzonden")
     letter = Letter.objects.get()
     assert (letter.decided_on, letter.date_on) == (date(2026, 6, 16), date(2026, 6, 17))
 

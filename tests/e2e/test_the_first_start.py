@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from ros_portal.env import BASE_DIR
+from tests.e2e.conftest import sign_in
 from tests.services import free_port
-
-from .conftest import DESKTOP
 
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "VAR_DIR", "SITE_URL", "DEBUG", "SECRET_KEY"}
 
@@ -77,25 +76,13 @@ def start(tmp_path: Path) -> Iterator[Callable[[], Portal]]:
         portal.kill()
 
 
-def sign_in(browser: Browser, portal: Portal, who: str) -> Page:
-    page = browser.new_context(
-        base_url=portal.url, locale="nl-NL", viewport={"width": DESKTOP, "height": 900}
-    ).new_page()
-    page.goto("/accounts/login/")
-    page.get_by_label("E-mailadres").fill(who)
-    page.get_by_label("Wachtwoord").fill("twente-demo")
-    page.get_by_role("button", name="Inloggen", exact=True).click()
-    expect(page.get_by_role("heading", name="Mijn werk", level=1)).to_be_visible()
-    return page
-
-
 def test_it_starts_works_stops_and_remembers(browser: Browser, start: Callable[[], Portal]) -> None:
     portal = start()
     assert any(portal.url in line for line in portal.said)
     assert any("twente-demo" in line for line in portal.said)
 
     # The web process queues, the worker mails: into a file, in the demo.
-    page = sign_in(browser, portal, "beheerder@almelo.demo")
+    page = sign_in(browser, portal.url, "beheerder@almelo.demo")
     page.goto("/partners/almelo/people/")
     page.get_by_label("Naam").fill("Nieuwe Collega")
     page.get_by_label("E-mailadres").fill("nieuw@almelo.demo")
@@ -104,7 +91,7 @@ def test_it_starts_works_stops_and_remembers(browser: Browser, start: Callable[[
     expect(page.get_by_role("main")).to_contain_text("De uitnodiging is verstuurd.")
 
     # A letter becomes a PDF while its page waits.
-    secretary = sign_in(browser, portal, "bestuurssecretaris@borne.demo")
+    secretary = sign_in(browser, portal.url, "bestuurssecretaris@borne.demo")
     secretary.goto("/letters/new/")
     secretary.get_by_label(re.compile("^Een lege brief")).check()
     secretary.get_by_role("button", name="Brief maken").click()
@@ -124,7 +111,7 @@ def test_it_starts_works_stops_and_remembers(browser: Browser, start: Callable[[
     assert not portal.anything_left()
 
     again = start()
-    page = sign_in(browser, again, "beheerder@almelo.demo")
+    page = sign_in(browser, again.url, "beheerder@almelo.demo")
     page.goto("/partners/almelo/people/")
     expect(page.get_by_role("main")).to_contain_text("nieuw@almelo.demo")
     assert again.press_ctrl_c() in (0, -signal.SIGINT)

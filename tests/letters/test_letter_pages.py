@@ -136,7 +136,7 @@ def test_a_colleague_s_text_is_shown_beside_mine_and_saving_again_is_a_choice(
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
-        ({"subject": ""}, "subject"),
+        ({"subject": ""}, "onderwerp"),
         ({"subject": "Feest 🎉"}, "🎉"),
         ({"text": "Een 北 in de tekst"}, "北"),
         ({"text": "woord " * 40_000}, "40000"),
@@ -153,7 +153,7 @@ def test_bad_input_is_a_message_and_nothing_is_saved(
     )
     assert response.status_code == 422
     summary = response.content.decode().split("<error-summary>")[1].split("</error-summary>")[0]
-    assert word in summary or word == "subject"
+    assert word in summary
     draft.refresh_from_db()
     assert draft.text == "Wij informeren u."
 
@@ -248,7 +248,9 @@ def test_what_is_missing_stops_the_hand_over_with_words(
     signed_in: Client, write_letter: WriteLetter
 ) -> None:
     letter = write_letter(text="Op [vul in: datum] sprak het BOSS.")
-    response = signed_in.post(f"/letters/{letter.pk}/to-executive/", follow=True)
+    response = signed_in.post(
+        f"/letters/{letter.pk}/to-executive/", {"edition": letter.edition}, follow=True
+    )
     assert "ros-message--error" in response.content.decode()
     letter.refresh_from_db()
     assert letter.is_draft
@@ -269,10 +271,15 @@ def test_from_draft_to_sent_by_the_buttons(
     signed_in: Client, draft: Letter, signatories: list[Signatory], chris: User
 ) -> None:
     base = f"/letters/{draft.pk}/"
-    signed_in.post(f"{base}to-executive/")
+    signed_in.post(f"{base}to-executive/", {"edition": draft.edition})
     signed_in.post(
         f"{base}adopt/",
-        {"decided_on": "2026-04-15", "decision_number": "7", "date_on": "2026-04-15"},
+        {
+            "edition": draft.edition + 1,
+            "decided_on": "2026-04-15",
+            "decision_number": "7",
+            "date_on": "2026-04-15",
+        },
     )
     run_due()
     signed_in.post(f"{base}send/")
@@ -309,12 +316,13 @@ def test_an_attachment_comes_back_as_it_went_in(signed_in: Client, draft: Letter
     base = f"/letters/{draft.pk}/attachments/"
     signed_in.post(base, {"title": "Plan van aanpak"})
     assert "ros-badge--warning" in signed_in.get(f"/letters/{draft.pk}/").content.decode()
-    signed_in.post(f"{base}1/file/", {"file": SimpleUploadedFile("Plan.pdf", b"%PDF-1.7 x")})
-    response = signed_in.get(f"{base}1/")
+    address = f"{base}{draft.attachments.get().pk}/"
+    signed_in.post(f"{address}file/", {"file": SimpleUploadedFile("Plan.pdf", b"%PDF-1.7 x")})
+    response = signed_in.get(address)
     assert response.content == b"%PDF-1.7 x"
     assert "Plan.pdf" in response["Content-Disposition"]
     assert response["Content-Type"] == "application/octet-stream"
-    signed_in.post(f"{base}1/remove/")
+    signed_in.post(f"{address}remove/")
     assert not draft.attachments.exists()
 
 
@@ -326,7 +334,7 @@ def test_who_has_no_council_here_is_told_instead_of_offered_a_form(
     executive = factories.executive_of(state)
     appoint(secretary, executive, Role.EXECUTIVE_SECRETARY, by=None)
     client.force_login(secretary)
-    assert "Maak brief aan de raad" not in client.get("/letters/").content.decode()
+    assert "Maak een brief" not in client.get("/letters/").content.decode()
     answer = client.get("/letters/new/")
     assert answer.status_code == 403
     assert "heeft hier geen raad" in answer.content.decode()

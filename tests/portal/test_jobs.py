@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ros_portal.jobs import services
 from ros_portal.jobs.models import Job, JobState
-from ros_portal.jobs.services import Handler, PermanentFailure, enqueue, job, run
+from ros_portal.jobs.services import TECHNICAL_FAULT, Handler, PermanentFailure, enqueue, job, run
 from stakeholders.models import Organisation
 from tests.jobs import run_due
 
@@ -109,7 +109,8 @@ def test_it_gives_up_after_the_last_attempt_and_says_why(handle):
 
     queued.refresh_from_db()
     assert queued.state == JobState.FAILED
-    assert told == [(3, "no paper")]
+    assert queued.error == "no paper"  # for the administrator
+    assert told == [(3, str(TECHNICAL_FAULT))]
 
 
 def test_a_job_that_kills_its_workers_is_given_up(handle):

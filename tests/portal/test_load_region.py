@@ -83,6 +83,7 @@ def test_every_demo_role_signs_in():
     load()
     for role in (
         "redacteur",
+        "adviseur",
         "projectleider",
         "raadslid",
         "griffier",

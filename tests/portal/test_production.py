@@ -17,19 +17,19 @@ import pytest
 import yaml
 
 from ros_portal.env import BASE_DIR
-from tests.services import free_port, wait_for_port
+from tests.services import free_port, redis, wait_for_port
 
 COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
-PORTAL = ["migrate", "web", "worker", "beat"]
+PORTAL = ["migrate", "web", "live", "worker", "beat"]
 BIN = Path(sys.executable).parent
 
 
 @pytest.fixture
 def environment(tmp_path):
     """What a service gets from the file, with the servers of this test run behind it."""
-    database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    database_url = os.environ.get("DATABASE_URL", "")
     assert database_url.startswith("postgresql"), "run this with bin/with-services"
     name = f"compose_{os.getpid()}"
     with psycopg.connect(database_url, autocommit=True) as connection:
@@ -41,19 +41,21 @@ def environment(tmp_path):
         "EMAIL_URL": "smtp://localhost:25",
         "FROM_ADDRESS": "portaal@example.nl",
         "DATABASE_URL": urlunsplit(urlsplit(database_url)._replace(path=f"/{name}")),
-        "REDIS_URL": redis_url.removesuffix("/0") + "/9",
+        "REDIS_URL": "",
         "SECURITY_CONTACT": "",
         "ACCESSIBILITY_STATEMENT": "",
         "SOURCE_CODE_URL": "",
         "TRUSTED_PROXY": "1",
     }
     assert set(SERVICES["web"]["environment"]) == set(given)
-    yield {
-        **given,
-        "VAR_DIR": str(tmp_path),
-        "STATIC_ROOT": str(tmp_path / "static"),
-        "PATH": f"{BIN}:{os.environ['PATH']}",
-    }
+    with redis() as redis_url:
+        yield {
+            **given,
+            "REDIS_URL": redis_url,
+            "VAR_DIR": str(tmp_path),
+            "STATIC_ROOT": str(tmp_path / "static"),
+            "PATH": f"{BIN}:{os.environ['PATH']}",
+        }
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -95,18 +97,18 @@ def healthy_within(seconds, words, environment):
 
 
 def on_port(words, port):
-    return [word.replace(":8000", f":{port}") for word in words]
+    return [word.replace("8000", str(port)) for word in words]
 
 
-def test_migrate_then_web_answers_its_own_health_check(environment):
+@pytest.mark.parametrize("name", ["web", "live"])
+def test_migrate_then_web_and_live_answer_their_own_health_check(environment, name):
     (Path(environment["STATIC_ROOT"])).mkdir()
     assert run(argv("migrate"), environment).returncode == 0
 
     port = free_port()
-    web = on_port(argv("web"), port)
-    with running(web, environment) as process:
+    with running(on_port(argv(name), port), environment) as process:
         wait_for_port(port, process)
-        check = on_port(argv("web", "healthcheck"), port)
+        check = on_port(argv(name, "healthcheck"), port)
         assert healthy_within(30, check, environment)
 
 

@@ -85,7 +85,7 @@ def test_the_history_asks_no_more_for_more_revisions(client, draft, anna, revisi
     client.get("/strategy/")
     with ceiling(9):
         client.get(f"/strategy/chapters/{draft.slug}/history/")
-    with ceiling(10):
+    with ceiling(11):
         client.get(
             f"/strategy/chapters/{draft.slug}/compare/?from={draft.head_id}&to={draft.head_id}"
         )

@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from strategy import services
 from strategy.models import ChapterStatus
-from tests.strategy.text.texts import doc, p
+from tests.strategy.conftest import publish
+from tests.strategy.test_suggestions import sent
+from tests.strategy.text.texts import doc, h, p
 
 
 def detail(client, user, chapter):
@@ -44,11 +46,24 @@ def test_only_a_project_lead_publishes(draft, anna, gijs):
         services.publish_chapter(draft, revision_id=draft.head_id, reason="x", by=anna)
 
 
-def test_a_text_the_lead_has_not_read_is_not_published(draft, anna, gijs, write):
+def test_a_text_the_lead_has_not_read_is_not_published(client, draft, anna, gijs, write):
     read = draft.head_id
     write(anna, doc(p("para-1", "Ondertussen.")))
+    client.force_login(gijs)
+    response = client.post(
+        f"/strategy/chapters/{draft.slug}/publish/", {"revision": read, "reason": "x"}, follow=True
+    )
+    assert "schreven intussen verder" in response.content.decode()
+    draft.refresh_from_db()
+    assert draft.published_id == read != draft.head_id
+
+
+def test_a_text_older_than_the_published_one_is_not_published_again(draft, anna, gijs, write):
+    older = draft.head_id
+    write(anna, doc(p("para-1", "Nieuwer.")))
+    publish(draft)
     with pytest.raises(services.TextMovedOn):
-        services.publish_chapter(draft, revision_id=read, reason="x", by=gijs)
+        services.publish_chapter(draft, revision_id=older, reason="x", by=gijs)
 
 
 def test_a_second_click_publishes_nothing(published, gijs):
@@ -91,3 +106,57 @@ def test_setting_the_status_by_form(client, published, gijs):
     assert client.post(address, {"status": "agreed", "reason": "College"}).status_code == 302
     published.refresh_from_db()
     assert published.status == ChapterStatus.AGREED
+
+
+OUTSIDE = "Buiten aangenomen voorstellen om veranderd: 1 alinea"
+
+
+def accept_and_write_beside(chapter, by, decider, write):
+    """Bram's suggestion is taken over, and Anna changes another paragraph that nobody proposed."""
+    services.accept_suggestion(sent(chapter, by), reason="Akkoord.", by=decider)
+    beside = p("para-2", "Water beslist.")
+    write(
+        decider, doc(h("head-1", "Wonen"), p("para-1", "Twente bouwt bij drie stations."), beside)
+    )
+
+
+def test_what_changed_beside_accepted_suggestions_is_marked(
+    client, published, anna, bram, gijs, chris, write
+):
+    before = published.published_id
+    accept_and_write_beside(published, bram, anna, write)
+    client.force_login(gijs)
+    page = client.get(f"/strategy/chapters/{published.slug}/publish/").content.decode()
+    assert OUTSIDE in page
+    assert page.count("Gewijzigd, buiten aangenomen voorstellen om") == 1
+
+    publish(published, "Scherper")
+    assert published.publications.first().changed_outside == 1
+    address = f"/strategy/chapters/{published.slug}"
+    compared = f"{address}/compare/?from={before}&to={published.published_id}"
+    for place in (f"{address}/history/", compared):
+        client.force_login(bram)
+        assert OUTSIDE in client.get(place).content.decode()
+        # Who proposed what among the writers is not for councils.
+        client.force_login(chris)
+        assert "aangenomen voorstel" not in client.get(place).content.decode()
+
+
+def test_without_an_accepted_suggestion_there_is_nothing_to_mark(
+    client, published, anna, gijs, write
+):
+    write(anna, doc(h("head-1", "Wonen"), p("para-1", "Heel iets anders.")))
+    client.force_login(gijs)
+    page = client.get(f"/strategy/chapters/{published.slug}/publish/").content.decode()
+    assert "aangenomen voorstel" not in page
+    publish(published, "Anders")
+    assert published.publications.first().changed_outside is None
+
+
+def test_what_comes_from_suggestions_alone_is_said(client, published, anna, bram, gijs):
+    services.accept_suggestion(sent(published, bram), reason="Akkoord.", by=anna)
+    client.force_login(gijs)
+    page = client.get(f"/strategy/chapters/{published.slug}/publish/").content.decode()
+    assert "Alles wat veranderde komt uit aangenomen voorstellen." in page
+    publish(published, "Scherper")
+    assert published.publications.first().changed_outside == 0

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from django.utils import timezone
 
-from stakeholders.models import User
-from strategy.models import Figure
+from stakeholders.models import Organisation, User
+from strategy import services
+from strategy.models import Chapter, Figure, Product, Term
 from strategy.reading import with_permalinks
 from tests.queries import ceiling
 from tests.strategy.conftest import make_chapter, publish
@@ -44,13 +46,19 @@ def fresh(client, user):
     client.force_login(User.objects.get(pk=user.pk))
 
 
+# Outside a test's own transaction, as in use: what a person may do is kept by the process.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("others", [9, 999])
 def test_reading_asks_eight_queries_at_most(client, product, long_chapter, chris, anna, others):
-    for number in range(100, 100 + others):
-        chapter = make_chapter(product, number=number) if number < 110 else None
-        if chapter:
-            publish(chapter)
+    head = long_chapter.head
+    Chapter.objects.bulk_create(
+        Chapter(product=product, number=n, slug=f"c{n}", title="x", head=head, published=head)
+        for n in range(100, 100 + others)
+    )
     strategy = product.strategy
+    Term.objects.bulk_create(
+        Term(strategy=strategy, word=f"woord {n}", meaning="x") for n in range(others)
+    )
     figures = Figure.objects.bulk_create(
         Figure(strategy=strategy, slug=f"cijfer-{n}", name="x", unit="x", scope="x", source="x")
         for n in range(others)
@@ -127,6 +135,58 @@ def test_the_menu_of_a_reader_leaves_out_chapters_that_are_not_published(
         client.force_login(user)
         page = client.get(published.get_absolute_url()).content.decode()
         assert (unpublished.get_absolute_url() in page) == seen
+
+
+def its_title(published, product):
+    Chapter.objects.filter(pk=published.pk).update(title="Anders")
+
+
+def another_chapter(published, product):
+    other = make_chapter(product, number=4)
+    Chapter.objects.filter(pk=other.pk).update(title="Anders")
+    publish(other)
+
+
+def a_figure(published, product):
+    Figure.objects.create(
+        strategy=product.strategy, slug="a", name="Anders", unit="x", scope="x", source="x"
+    ).chapters.add(published)
+
+
+def a_figure_said_otherwise(published, product):
+    a_figure(published, product)
+    Figure.objects.update(name="x")
+    Figure.objects.update(name="Anders")
+
+
+def its_lead(published, product):
+    lead = product.writers.first().organisation
+    Chapter.objects.filter(pk=published.pk).update(lead=lead)
+    Organisation.objects.filter(pk=lead.pk).update(name="Anders")
+
+
+@pytest.mark.parametrize(
+    "change", [its_title, another_chapter, a_figure, a_figure_said_otherwise, its_lead]
+)
+def test_what_stands_around_the_text_is_never_out_of_date(
+    client, published, product, chris, change
+):
+    client.force_login(chris)
+    address = published.get_absolute_url()
+    client.get(address)
+    first = client.get(address)
+    assert "Anders" not in first.content.decode()
+    change(published, product)
+    renewed = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert "Anders" in renewed.content.decode()
+
+
+def test_a_save_of_another_chapter_leaves_what_was_kept(client, product, published, chris, anna):
+    """Whoever types in a draft does not slow down everybody who reads."""
+    other = make_chapter(product, number=4)
+    before = Product.objects.get(pk=product.pk).stamp
+    services.load_text(other, doc(p("para-1", "Getypt.")), reason="", by=None, at=timezone.now())
+    assert Product.objects.get(pk=product.pk).stamp == before
 
 
 def test_every_block_has_a_link_to_itself(client, published, chris):

@@ -139,9 +139,10 @@ def run_processes(port: int) -> int:
     }
     # exec: the signal must reach the program, not a shell around it.
     python = f"exec {sys.executable}"
+    # One process for pages and for writing together: nobody has to put a proxy before a demo.
     web = (
-        f"{python} -m gunicorn ros_portal.wsgi --bind {HOST}:{port} --log-level warning "
-        "--worker-class gthread --workers 1 --threads 8"
+        f"{python} -m uvicorn ros_portal.asgi:application --host {HOST} --port {port} "
+        "--log-level warning --lifespan off --no-server-header --timeout-graceful-shutdown 5"
     )
     worker = f"{python} {CELERY} worker --loglevel WARNING --concurrency 1"
     commands = {"web": web, "worker": worker}

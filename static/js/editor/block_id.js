@@ -3,6 +3,7 @@
 // The server mends whatever still goes wrong.
 import { Extension } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
+import { ySyncPluginKey } from "y-prosemirror";
 import { schema } from "./schema.js";
 
 const attribute = schema.block_id.attribute;
@@ -64,6 +65,8 @@ export const BlockId = Extension.create({
       new Plugin({
         appendTransaction(transactions, oldState, newState) {
           if (!transactions.some((transaction) => transaction.docChanged)) return null;
+          // Words of others: who wrote them gave them their ids, and two who mend the same make it worse.
+          if (transactions.some((transaction) => transaction.getMeta(ySyncPluginKey))) return null;
           const tr = newState.tr;
           const claims = new Map();
           for (const block of blocksOf(newState.doc)) {

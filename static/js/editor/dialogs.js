@@ -1,4 +1,4 @@
-// The questions the toolbar asks: where a link goes, which picture, the words of a footnote. Each is a <dialog> with a
+// The questions the toolbar asks: where a link goes, which picture, the words of a footnote (fields.js asks its own). Each is a <dialog> with a
 // <form method="dialog"> in the page (templates/strategy/_chapter_editor.html), so its words come from the template.
 import { TextSelection } from "@tiptap/pm/state";
 import { address } from "./schema.js";
@@ -7,7 +7,7 @@ import { address } from "./schema.js";
  * Opens a dialog and resolves with the button that closed it, or null; the text then has its selection and focus back.
  * submit(form) may refuse by giving a message.
  */
-async function ask(dialog, editor, submit) {
+export async function ask(dialog, editor, submit) {
   const giveBack = holdSelection(editor);
   const answer = await closed(dialog, submit);
   giveBack();

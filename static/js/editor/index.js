@@ -3,9 +3,12 @@
 //
 // The include takes
 //   start       {"revision": 12, "saved_at": "2026-11-24T14:03:00+01:00", "doc": {…}, "conflicts": […]}
-//               the text to begin with: its revision (0: there is none yet), when it was saved (or null), the text as
+//               and "points", by block id what is still open about it: [{"label", "url"}]; absent: nothing is.
+//               and "choices", what fields may point at: {"figures", "references"}, as in fields.js
+//               The text to begin with: its revision (0: there is none yet), when it was saved (or null), the text as
 //               ProseMirror JSON, and the open conflicts of this person in this chapter, as below
-//   save_url    where to POST the text
+//   live_url    of the websocket on which the chapter is written together; when there is no way to it, one writes alone
+//   save_url    where to POST the text of who writes alone, or what an earlier visit left behind
 //   upload_url  where to POST a picture
 //   copy_key    names the unsaved copy on this device: one for each chapter and person, e.g. "wonen-17"
 //
@@ -21,23 +24,26 @@
 // Pictures: POST upload_url, multipart, field "image"; the answer {"src": "/strategy/images/…/"} or, refusing, {"message"}.
 //
 // Without JavaScript there is no editor; the include says so.
-import { Editor, Extension } from "@tiptap/core";
-import { Plugin } from "@tiptap/pm/state";
-import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { Editor } from "@tiptap/core";
 import { Gapcursor } from "@tiptap/extensions/gap-cursor";
-import { UndoRedo } from "@tiptap/extensions/undo-redo";
 import { BlockId } from "./block_id.js";
 import { Conflicts } from "./conflicts.js";
 import { askFigure, askFootnote, askLink, insertBlock } from "./dialogs.js";
+import { askFigureValue, askReference, Fields } from "./fields.js";
+import { Hints, Shortcuts } from "./hints.js";
 import { Keyboard } from "./keyboard.js";
+import { join } from "./live.js";
+import { LostWords } from "./lost_words.js";
 import { plainHtml } from "./paste.js";
 import { FROM_SERVER, showText } from "./patch.js";
+import { Points, showPointsAtCaret } from "./points.js";
 import { Copy, Saving } from "./saving.js";
-import { address, schema, textExtensions, toJson } from "./schema.js";
+import { address, textExtensions, toJson } from "./schema.js";
 import { Toolbar } from "./toolbar.js";
+import { alone, together } from "./undoing.js";
 import "./editor.css";
 
-const bars = { top: 72, right: 0, bottom: 72, left: 0 };
+const bars = { top: 72, right: 0, bottom: 112, left: 0 };
 
 class ChapterEditor extends HTMLElement {
   connectedCallback() {
@@ -46,19 +52,11 @@ class ChapterEditor extends HTMLElement {
     this.toolbar = new Toolbar(this.#part("toolbar"), {
       iconsUrl: this.dataset.iconsUrl,
       language: document.documentElement.lang,
-      actions: this.#actions(),
+      actions: this.#actions(start.choices),
     });
-    this.editor = this.#edit(start.doc);
+    this.editor = this.#edit(start);
+    showPointsAtCaret(this.editor, start.points ?? {}, this.#part("points"));
     this.toolbar.attach(this.editor);
-    this.saving = new Saving({
-      url: this.dataset.saveUrl,
-      base: start.revision,
-      token: () => this.#token(),
-      copy: this.copy,
-      read: () => toJson(this.editor.state.doc),
-      received: (answer, untouched) => this.#received(answer, untouched),
-      tell: (state, detail) => this.#tell(state, detail),
-    });
     this.conflicts = new Conflicts(this.#part("conflicts"), this.#part("conflict"), {
       gone: this.dataset.textGone,
       colleague: this.dataset.textColleague,
@@ -66,7 +64,40 @@ class ChapterEditor extends HTMLElement {
       whenNone: () => this.editor.view.focus(),
     });
     this.conflicts.show(start.conflicts);
+    this.lost = new LostWords(this.#part("lost"), this.dataset.copyKey, this.editor);
+    this.#begin(start);
+  }
+
+  // Together when there is a way, else alone; until that is known the text is there to read.
+  async #begin(start) {
+    this.#tell("connecting");
+    const shared = {
+      base: start.revision,
+      token: () => this.#token(),
+      copy: this.copy,
+      read: () => toJson(this.editor.state.doc),
+      tell: (state, detail) => this.#tell(state, detail),
+    };
+    const live = await join({
+      ...shared,
+      url: this.dataset.liveUrl,
+      editor: this.editor,
+      saveUrl: this.dataset.saveUrl,
+      received: (answer) => this.conflicts.show(answer.conflicts),
+      met: (people) => this.#met(people),
+      lost: (blocks) => this.lost.add(blocks),
+    });
+    this.saving = live ?? new Saving({
+      ...shared,
+      url: this.dataset.saveUrl,
+      show: (doc) => showText(this.editor, doc),
+      received: (answer, untouched) => this.#received(answer, untouched),
+    });
+    const undoing = live ? together : alone;
+    if (!live) this.editor.registerPlugin(undoing.plugin());
+    this.toolbar.undoing = undoing;
     if (start.saved_at) this.#tell("saved", start.saved_at);
+    else this.#tell("ready");
     this.#offerCopy();
     this.editor.on("update", ({ transaction }) => {
       if (!transaction.getMeta(FROM_SERVER)) this.saving.changed();
@@ -78,26 +109,39 @@ class ChapterEditor extends HTMLElement {
       event.preventDefault();
     });
     document.addEventListener("click", (event) => this.#leave(event));
-    this.dataset.ready = "";
+    this.editor.setEditable(true);
+    this.dataset.ready = live ? "together" : "alone";
+  }
+
+  #met(people) {
+    const names = people.map(({ name, organisation }) => (organisation ? `${name} (${organisation})` : name));
+    this.#part("people").textContent = names.length ? this.dataset.textPeople.replace("{names}", names.join(", ")) : "";
   }
 
   #part(name) {
     return this.querySelector(`[data-part=${name}]`);
   }
 
-  #edit(doc) {
+  #edit({ doc, points = {}, choices }) {
     const text = this.#part("text");
     return new Editor({
       element: text,
       injectCSS: false,
       content: doc,
+      editable: false,
       extensions: [
         ...textExtensions,
         BlockId,
         Keyboard.configure({ toToolbar: () => this.toolbar.focus() }),
         Hints.configure({ caption: this.dataset.textCaption, empty: this.dataset.textEmpty }),
+        Fields.configure({
+          figures: choices.figures,
+          changed: this.dataset.textFigureChanged,
+          gone: this.dataset.textFigureGone,
+          edit: (name) => this.toolbar.actions[name](),
+        }),
+        Points.configure({ points, sign: this.dataset.textPoints }),
         Shortcuts.configure({ press: (item) => this.toolbar.press(item) }),
-        UndoRedo,
         Gapcursor,
       ],
       editorProps: {
@@ -120,10 +164,12 @@ class ChapterEditor extends HTMLElement {
     });
   }
 
-  #actions() {
+  #actions(choices) {
     return {
       link: () => askLink(this.#part("link-dialog"), this.editor),
       figure: () => this.#askFigure(),
+      figureValue: () => askFigureValue(this.#part("figure-value-dialog"), this.editor, choices.figures),
+      reference: () => askReference(this.#part("reference-dialog"), this.editor, choices.references),
       footnote: () => askFootnote(this.#part("footnote-dialog"), this.editor),
       // The caret lands in the first cell: table, row, cell and paragraph open one position each.
       table: () => {
@@ -196,7 +242,14 @@ class ChapterEditor extends HTMLElement {
   // Only words that change are set: a screen reader repeats what is set.
   #tell(state, detail) {
     const { dataset } = this;
+    if (state === "problem" || state === "mended") this.problem = detail;
+    if (state === "mended") return;
     const message = {
+      connecting: () => dataset.textConnecting,
+      ready: () => "",
+      problem: () => detail,
+      "read-only": () => dataset.textReadOnly,
+      closed: () => dataset[`textClosed${detail}`] ?? dataset.textClosed,
       saving: () => dataset.textSaving,
       saved: () => dataset.textSaved.replace("{time}", clock(detail, dataset.timeZone)),
       offline: () => dataset.textOffline,
@@ -205,9 +258,10 @@ class ChapterEditor extends HTMLElement {
     }[state]();
     const conflict = this.conflicts?.count ? dataset.textConflict : "";
     const line = this.#part("status");
-    const words = state === "saving" ? message : [message, conflict].filter(Boolean).join(" ");
+    const words = (state === "saved" && (this.problem || conflict)) || message;
     if (line.textContent !== words) line.textContent = words;
     this.#part("statusbar").dataset.state = state;
+    this.#part("statusbar").toggleAttribute("data-conflict", Boolean(conflict));
     this.#part("to-conflicts").hidden = !this.conflicts?.count;
     this.#part("sign-in").hidden = state !== "signed-out";
   }
@@ -236,9 +290,7 @@ class ChapterEditor extends HTMLElement {
     };
     this.#part("copy-text").textContent = this.dataset.textCopy.replace("{time}", moment(kept.at, this.dataset.timeZone));
     this.#part("copy-restore").addEventListener("click", () => {
-      this.saving.base = kept.base;
-      showText(this.editor, kept.doc);
-      this.saving.changed();
+      this.saving.restore(kept);
       close();
     });
     this.#part("copy-discard").addEventListener("click", () => {
@@ -255,51 +307,14 @@ class ChapterEditor extends HTMLElement {
   }
 }
 
-// Shows in an empty caption and an empty text what belongs there.
-const Hints = Extension.create({
-  name: "hints",
-  addProseMirrorPlugins() {
-    const { caption, empty } = this.options;
-    return [
-      new Plugin({
-        props: {
-          decorations(state) {
-            const hints = [];
-            const hint = (node, position, words) =>
-              hints.push(Decoration.node(position, position + node.nodeSize, { class: "ros-hint", "data-hint": words }));
-            state.doc.forEach((node, position) => {
-              if (node.type.name === "figure" && node.content.size === 0) hint(node, position, caption);
-            });
-            const { firstChild } = state.doc;
-            if (state.doc.childCount === 1 && firstChild.isTextblock && firstChild.content.size === 0) hint(firstChild, 0, empty);
-            return DecorationSet.create(state.doc, hints);
-          },
-        },
-      }),
-    ];
-  },
-});
-
-// The keys that schema.json names beside its buttons.
-const Shortcuts = Extension.create({
-  name: "shortcuts",
-  addKeyboardShortcuts() {
-    const keyed = schema.toolbar.filter((item) => item.key && item.group !== "history");
-    return Object.fromEntries(
-      keyed.map((item) => [
-        item.key,
-        () => {
-          this.options.press(item);
-          return true;
-        },
-      ]),
-    );
-  },
-});
-
 // In the time of the region, wherever the writer is.
+/** "14:03" of today, "14:03 (5 november)" of another day. */
 function clock(time, timeZone) {
-  return new Date(time).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone });
+  const say = (when, parts) => when.toLocaleString(document.documentElement.lang, { ...parts, timeZone });
+  const [then, now] = [new Date(time), new Date()];
+  const words = say(then, { hour: "2-digit", minute: "2-digit" });
+  const day = { day: "numeric", month: "long" };
+  return say(then, day) === say(now, day) ? words : `${words} (${say(then, day)})`;
 }
 
 function moment(time, timeZone) {

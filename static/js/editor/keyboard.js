@@ -2,6 +2,7 @@
 import { Extension, textblockTypeInputRule, wrappingInputRule } from "@tiptap/core";
 import { Plugin, TextSelection } from "@tiptap/pm/state";
 import { addRowAfter, goToNextCell } from "@tiptap/pm/tables";
+import { schema } from "./schema.js";
 
 function inside(state, name) {
   const { $from } = state.selection;
@@ -110,11 +111,11 @@ export const Keyboard = Extension.create({
               storage.leaving = false;
               return false;
             },
-            // Just before or after a footnote the browser would type into it.
+            // Just before or after a footnote or a field the browser would type into it.
             beforeinput(view, event) {
               const { selection, tr } = view.state;
               const { $head, empty } = selection;
-              const beside = [$head.nodeBefore, $head.nodeAfter].some((node) => node?.type.name === "footnote");
+              const beside = [$head.nodeBefore, $head.nodeAfter].some((node) => node?.type.name === "footnote" || schema.nodes[node?.type.name]?.field);
               if (event.inputType !== "insertText" || !event.data || !empty || !beside || view.composing) return false;
               event.preventDefault();
               view.dispatch(tr.insertText(event.data).scrollIntoView());

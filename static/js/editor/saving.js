@@ -1,5 +1,7 @@
 // Keeps the text of the editor in step with the server: one save at a time, again when something changed meanwhile,
 // later when there is no connection, with a copy on this device until the server has it.
+import { post } from "./post.js";
+
 const PAUSE = 1_500; // after the last key
 const PATIENCE = 10_000; // at the latest after this long without a pause
 const LONGEST_WAIT = 60_000; // between two tries without a connection
@@ -17,8 +19,8 @@ export class Saving {
    * read(): the text now. received(answer, untouched): the server's answer; untouched when nothing was typed since.
    * tell(state, message): saving, saved, offline or refused. copy: the copy on this device.
    */
-  constructor({ url, base, token, copy, read, received, tell }) {
-    Object.assign(this, { url, base, token, copy, read, received, tell });
+  constructor({ url, base, token, copy, read, show, received, tell }) {
+    Object.assign(this, { url, base, token, copy, read, show, received, tell });
     window.addEventListener("online", () => this.#again());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.copy.write();
@@ -61,30 +63,24 @@ export class Saving {
     return this.#underWay;
   }
 
+  /** Text of an earlier visit that never arrived; show(doc) puts it in the editor. */
+  async restore(kept) {
+    this.base = kept.base;
+    this.show(kept.doc);
+    this.changed();
+  }
+
   async #send(url, body) {
     const sent = this.#changes;
     this.tell("saving");
     try {
-      const text = JSON.stringify(body);
-      const response = await fetch(url, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token() },
-        body: text,
-        redirect: "manual",
-        // Lets the last save outlive the page; browsers allow this for 64 kB.
-        keepalive: new Blob([text]).size < 60_000,
-      });
-      if (response.type === "opaqueredirect") return this.#refused(401, null);
-      if (response.status === 429 || response.status >= 500) return this.#later();
-      const answer = await response.json().catch(() => null);
-      if (!response.ok || !answer) return this.#refused(response.status, answer);
+      const { answer, refused, message } = await post(url, body, this.token());
+      if (refused) return this.#refused(refused, message);
+      if (!answer) return this.#later();
       this.#wait = 2_000;
       this.#saved = sent;
       this.#accept(answer);
       return true;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return this.#later();
     } finally {
       this.#underWay = null;
     }
@@ -105,8 +101,8 @@ export class Saving {
   }
 
   // Whatever comes next (a key, the connection, a look at the page) tries again.
-  #refused(status, answer) {
-    this.tell(status === 401 ? "signed-out" : "refused", answer?.message);
+  #refused(status, message) {
+    this.tell(status === 401 ? "signed-out" : "refused", message);
     return false;
   }
 

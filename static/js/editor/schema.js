@@ -30,6 +30,8 @@ function accepted(rule, value) {
       return validHref.test(value) ? value : rule.default;
     case "image":
       return new RegExp(schema.image_path).test(value) ? value : rule.default;
+    case "key":
+      return new RegExp(rule.pattern).test(value) ? value : rule.default;
     default:
       return String(value).slice(0, rule.max);
   }
@@ -42,7 +44,8 @@ function attributes(rules = {}) {
       {
         default: rule.default,
         parseHTML: (element) => accepted(rule, element.getAttribute(name)),
-        renderHTML: (values) => (values[name] === rule.default ? {} : { [name]: values[name] }),
+        // Also what came from another browser over the live connection, unseen by the server.
+        renderHTML: (values) => (values[name] === rule.default ? {} : { [name]: accepted(rule, values[name]) }),
       },
     ]),
   );
@@ -83,7 +86,7 @@ const special = {
     renderHTML: ({ node, HTMLAttributes }) => [
       "figure",
       HTMLAttributes,
-      ["img", { src: node.attrs.src, alt: node.attrs.alt }],
+      ["img", { src: accepted(rule.attrs.src, node.attrs.src), alt: node.attrs.alt }],
       ["figcaption", 0],
     ],
   }),
@@ -97,6 +100,8 @@ const special = {
       0,
     ],
   }),
+  figureValue: field,
+  reference: field,
   table: () => ({
     isolating: true,
     extendNodeSchema: () => ({ tableRole: "table" }),
@@ -107,6 +112,27 @@ const special = {
   tableHeader: () => ({ isolating: true, extendNodeSchema: () => ({ tableRole: "header_cell" }) }),
   tableCell: () => ({ isolating: true, extendNodeSchema: () => ({ tableRole: "cell" }) }),
 };
+
+// Something kept elsewhere, in the line as one thing. Copied from a page that is read it comes back as what it was.
+function field(rule) {
+  const name = `data-${rule.field}`;
+  const key = (value) => accepted(rule.attrs[rule.field], value);
+  return {
+    atom: true,
+    extendNodeSchema: () => ({ leafText: (node) => node.attrs.shown }),
+    addAttributes: () => ({
+      [rule.field]: { default: "", parseHTML: (element) => key(element.getAttribute(name)), rendered: false },
+      shown: {
+        default: "",
+        parseHTML: (element) => accepted(rule.attrs.shown, (element.querySelector("a") ?? element).textContent.trim()),
+        rendered: false,
+      },
+    }),
+    parseHTML: () => [{ tag: `span[${name}]`, priority: 60, getAttrs: (element) => (key(element.getAttribute(name)) ? null : false) }],
+    renderHTML: ({ node }) => ["span", { class: "ros-field", [name]: key(node.attrs[rule.field]) }, node.attrs.shown],
+    renderText: ({ node }) => node.attrs.shown,
+  };
+}
 
 function imageAttribute(rule, name) {
   return {
@@ -173,7 +199,7 @@ export function toJson(node, depth = 0) {
   );
   if (attrs.length) json.attrs = Object.fromEntries(attrs);
   if (node.isText) json.text = node.text;
-  if (node.marks.length) {
+  if (node.isText && node.marks.length) {
     json.marks = node.marks.map((mark) => ({
       type: mark.type.name,
       ...(Object.keys(mark.attrs).length && { attrs: { ...mark.attrs } }),

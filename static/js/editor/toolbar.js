@@ -1,8 +1,8 @@
 // The toolbar is the list `toolbar` of schema.json: what the text may hold is what can be pressed.
 // One stop for Tab; arrows, Home and End move between the buttons; Escape goes back to the text.
-import { undoDepth, redoDepth } from "@tiptap/pm/history";
 import * as tables from "@tiptap/pm/tables";
 import { schema } from "./schema.js";
+import { nothing } from "./undoing.js";
 
 const toggles = {
   paragraph: (chain) => chain.setNode("paragraph"),
@@ -26,9 +26,10 @@ export class Toolbar {
     element.addEventListener("focusin", (event) => this.#stopAt(event.target));
   }
 
-  /** The editor to work on; the toolbar is there before it. */
+  /** The editor to work on; the toolbar is there before it. `undoing` follows when it is known how one writes. */
   attach(editor) {
     this.editor = editor;
+    this.undoing = nothing;
     editor.on("transaction", () => this.#show());
     this.#show();
   }
@@ -80,7 +81,10 @@ export class Toolbar {
     if (this.actions[item.item]) this.actions[item.item](item);
     else if (item.mark) editor.chain().focus().toggleMark(item.mark).run();
     else if (item.node) toggles[item.node](editor.chain().focus(), item).run();
-    else if (item.group === "history") editor.chain().focus()[item.item]().run();
+    else if (item.group === "history") {
+      this.undoing[item.item](editor);
+      editor.view.focus();
+    }
     else if (tables[item.item]) {
       tables[item.item](editor.state, editor.view.dispatch);
       editor.view.focus();
@@ -88,8 +92,8 @@ export class Toolbar {
   }
 
   #possible(item) {
-    if (item.item === "undo") return undoDepth(this.editor.state) > 0;
-    if (item.item === "redo") return redoDepth(this.editor.state) > 0;
+    if (item.item === "undo") return this.undoing.canUndo(this.editor.state);
+    if (item.item === "redo") return this.undoing.canRedo(this.editor.state);
     return true;
   }
 

@@ -15,6 +15,7 @@ from strategy.text.nodes import WORD, Node, canonical, flat_text
 from tests.strategy.text.test_render import Tags
 from tests.strategy.text.texts import (
     HOSTILE_DOCS,
+    amount,
     changed,
     doc,
     docs,
@@ -44,6 +45,15 @@ def marked(result: Comparison, tag: str) -> list[str]:
 
 def words_in(node: Node) -> set[str]:
     return {word for block in node["content"] for word in WORD.findall(flat_text(block))}
+
+
+def test_a_field_counts_as_the_words_it_shows() -> None:
+    before = doc(p("para-1", "Er komen ", amount("woningen", "60.000 woningen"), " bij."))
+    after = doc(p("para-1", "Er komen ", amount("woningen", "69.000 woningen"), " bij."))
+    result = compare(before, after)
+    assert (marked(result, "del"), marked(result, "ins")) == (["60.000"], ["69.000"])
+    typed = doc(p("para-1", "Er komen 69.000 woningen bij."))
+    assert compare(typed, after).counts["format"] == 1
 
 
 @given(docs())

@@ -9,6 +9,7 @@ from strategy.text import render, schema
 from strategy.text.nodes import Node
 from tests.strategy.text.texts import (
     HOSTILE_DOCS,
+    amount,
     blocks,
     doc,
     docs,
@@ -17,6 +18,7 @@ from tests.strategy.text.texts import (
     h,
     link,
     p,
+    reference,
     table,
     text,
     ul,
@@ -52,6 +54,15 @@ def test_no_hostile_text_gets_a_tag_or_attribute_of_its_own(submitted: Node) -> 
 def test_cleaning_takes_nothing_away_from_what_the_renderer_writes(given_doc: Node) -> None:
     written = render.html(given_doc)
     assert render.clean(written) == written
+
+
+def test_a_field_is_its_words_with_what_they_stand_for() -> None:
+    block = p("para-1", amount("homes", "a < b"), " in ", reference("chapter:wonen", "3, Wonen"))
+    rendered = render.render(doc(block))
+    assert '<span data-figure="homes">a &lt; b</span> in ' in rendered.html
+    assert '<span data-to="chapter:wonen">3, Wonen</span>' in rendered.html
+    assert rendered.plain == "a < b in 3, Wonen"
+    assert 'data-figure=""' not in render.clean('<span data-figure="&quot; x">x</span>')
 
 
 @given(docs())

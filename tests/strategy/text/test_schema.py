@@ -8,12 +8,14 @@ from strategy.text.nodes import Node, canonical, flat_text
 from tests.strategy.text.texts import (
     HOSTILE_DOCS,
     JSON,
+    amount,
     doc,
     docs,
     figure,
     footnote,
     link,
     p,
+    reference,
     table,
     text,
     ul,
@@ -47,6 +49,8 @@ def test_every_kind_of_block_comes_through_unchanged() -> None:
             {"type": "hardBreak"},
             text("vet", "bold"),
             link("bron", "https://twente.example/a?b=c"),
+            amount("woningen", "minstens 69.000 woningen"),
+            reference("block:wonen#para-1", "hoofdstuk 3, Wonen"),
         ),
         ul("block-b", "een", "twee"),
         table("block-c", ("Kop", "Kop"), ("cel", "cel")),
@@ -65,12 +69,32 @@ def test_every_kind_of_block_comes_through_unchanged() -> None:
 def test_no_word_is_lost_when_an_unknown_node_is_reduced(submitted: Node) -> None:
     def written(node: Node) -> str:
         """The letters in text nodes; a line break holds nothing, whatever it says."""
-        if node["type"] in ("text", "hardBreak"):
+        if node["type"] in ("text", "hardBreak", "figureValue", "reference"):
             return schema.plain(node.get("text")) if node["type"] == "text" else ""
         return "".join(written(child) for child in node.get("content") or [])
 
     letters = iter("".join(flat_text(schema.validated(submitted)).split()))
     assert all(letter in letters for letter in "".join(written(submitted).split()))
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        amount('a" onload="x', "69.000"),
+        amount("", "69.000"),
+        reference("https://evil.example", "69.000"),
+        reference("block:wonen", "69.000"),
+        reference("chapter:wonen\n", "69.000"),
+    ],
+)
+def test_a_field_that_points_nowhere_is_only_its_words(field: Node) -> None:
+    submitted = doc(p("block-a", "Er komen ", field, " bij."))
+    assert schema.accept(submitted) == (doc(p("block-a", "Er komen 69.000 bij.")), True)
+
+
+def test_a_field_without_words_is_nothing() -> None:
+    submitted = doc(p("block-a", "Tekst", amount("woningen", " ")))
+    assert schema.accept(submitted) == (doc(p("block-a", "Tekst")), True)
 
 
 @pytest.mark.parametrize(

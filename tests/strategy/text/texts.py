@@ -35,11 +35,15 @@ def h(block: str, words: str, level: int = 2) -> Node:
 
 
 def ul(block: str, *items: str) -> Node:
-    return {
-        "type": "bulletList",
-        "attrs": {"id": block},
-        "content": [{"type": "listItem", "content": [p("", item)]} for item in items],
-    }
+    return {"type": "bulletList", "attrs": {"id": block}, "content": _items(items)}
+
+
+def ol(block: str, *items: str) -> Node:
+    return {"type": "orderedList", "attrs": {"id": block, "start": 1}, "content": _items(items)}
+
+
+def _items(items: tuple[str, ...]) -> list[Node]:
+    return [{"type": "listItem", "content": [p("", item)]} for item in items]
 
 
 def cell(words: str, *, header: bool = False) -> Node:
@@ -64,6 +68,14 @@ def table(block: str, *rows: tuple[str, ...]) -> Node:
 
 def footnote(words: str) -> Node:
     return {"type": "footnote", "content": [text(words)]}
+
+
+def amount(figure: str, shown: str) -> Node:
+    return {"type": "figureValue", "attrs": {"figure": figure, "shown": shown}}
+
+
+def reference(to: str, shown: str) -> Node:
+    return {"type": "reference", "attrs": {"to": to, "shown": shown}}
 
 
 def figure(block: str, src: str, alt: str, caption: str) -> Node:
@@ -109,7 +121,17 @@ def blocks(draw: st.DrawFn, block: str) -> Node:
             block, *[(draw(SENTENCES), draw(SENTENCES)) for _ in range(draw(st.integers(1, 3)))]
         )
     words = draw(SENTENCES)
-    return p(block, words, *([footnote("noot " + words)] if draw(st.booleans()) else []))
+    inside = draw(
+        st.sampled_from(
+            (
+                None,
+                footnote("noot " + words),
+                amount("woningen", "69.000 woningen"),
+                reference("chapter:water", "hoofdstuk 4"),
+            )
+        )
+    )
+    return p(block, words, *([inside] if inside else []))
 
 
 @st.composite
@@ -162,6 +184,8 @@ NODE_NAMES = st.sampled_from(
         "tableCell",
         "figure",
         "footnote",
+        "figureValue",
+        "reference",
         "hardBreak",
         "text",
         "script",
@@ -184,7 +208,20 @@ HOSTILE_TEXT = st.sampled_from(
 
 @st.composite
 def _hostile_attrs(draw: st.DrawFn) -> dict[str, Any]:
-    keys = ("id", "level", "start", "colspan", "rowspan", "src", "alt", "href", "style", "onclick")
+    keys = (
+        "id",
+        "level",
+        "start",
+        "colspan",
+        "rowspan",
+        "src",
+        "alt",
+        "href",
+        "style",
+        "figure",
+        "to",
+        "shown",
+    )
     return draw(
         st.dictionaries(
             st.sampled_from(keys), HOSTILE_TEXT | st.integers(-5, 99) | JSON, max_size=3

@@ -1,0 +1,1 @@
+"""Texts as files: what is in them (content), and how they are made (web, pdf, word)."""

@@ -1,0 +1,193 @@
+"""What goes into a file: the texts as they stand in the portal, made ready to stand alone.
+
+Everything starts from HTML that went through nh3 when its revision was written: the same words in
+every kind of file, and nothing a browser made up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from stakeholders.models import User
+from strategy.fields import (
+    Pointer,
+    fields_in,
+    figures_named,
+    fixed,
+    looked_up,
+    with_links,
+)
+from strategy.models import Export, Figure, Image, Revision
+from strategy.reading import comparison_of
+
+_ANCHOR = re.compile(r'\b(id|href)="(#?)(b-|note-|ref-)')
+_HEADING_TAG = re.compile(r"<(/?)h([2-5])\b")
+_HEADING = re.compile(r'<div id="([^"]+)"[^>]*>(?:<span[^>]*>[^<]*</span>)?<h([2-6])>(.*?)</h\2>')
+_TAG = re.compile(r"<[^>]+>")
+_IMAGE = re.compile(r'src="(/strategy/images/([0-9a-zA-Z-]+)/)"')
+_BACK = re.compile(r'\s*<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>')
+_OWN_PAGE = re.compile(r'href="(/[^"/][^"]*)"')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line in the table of contents; level 1 is a chapter or a main heading."""
+
+    anchor: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter. `html` has its own anchors; its headings begin below its title."""
+
+    anchor: str
+    title: str
+    html: str
+    images: dict[str, str]  # address in the text → key of the image
+
+
+@dataclass(frozen=True)
+class Document:
+    title: str
+    about: list[str]
+    parts: list[Part]
+    figures: list[dict[str, str]]
+    reader: User
+
+    @property
+    def is_whole(self) -> bool:
+        """Several chapters, each with its own title under that of the whole."""
+        return len(self.parts) > 1
+
+    @property
+    def contents(self) -> list[Entry]:
+        return [entry for part in self.parts for entry in self._entries(part)]
+
+    def _entries(self, part: Part) -> Iterator[Entry]:
+        if self.is_whole:
+            yield Entry(part.anchor, 1, part.title)
+        for anchor, tag, words in _HEADING.findall(part.html):
+            level = int(tag) - 1
+            if level <= 2:  # enough to find one's way
+                yield Entry(anchor, level, unescape(_TAG.sub("", words)))
+
+
+Tell = Callable[[int, int], None]
+
+
+def document_of(export: Export, tell: Tell = lambda _done, _all: None) -> Document:
+    """In Dutch, as the text is. `tell(done, all)` after every part."""
+    with override("nl"):
+        if export.version is not None:
+            return _of_version(export, tell)
+        assert export.revision is not None
+        return _of_revision(export.revision, export.before, export.by)
+
+
+def _of_version(export: Export, tell: Tell) -> Document:
+    version = export.version
+    assert version is not None
+    chapters = list(version.chapters.select_related("chapter").order_by("number"))
+    numbers = {one.chapter.slug: number for number, one in enumerate(chapters, 1)}
+
+    def within(slug: str, block: str) -> str:
+        if slug not in numbers or not (block or len(chapters) > 1):
+            return ""
+        return f"#c{numbers[slug]}-b-{block}" if block else f"#c{numbers[slug]}"
+
+    parts = []
+    for number, chapter in enumerate(chapters, 1):
+        written = with_links(chapter.html, within)
+        parts.append(_part(str(chapter), written, number=number, below=len(chapters) > 1))
+        tell(number, len(chapters))
+    about = [
+        version.note,
+        _("Frozen on %(moment)s") % {"moment": moment(version.frozen_at)},
+        f"SHA-256 {version.sha256}",
+    ]
+    return Document(str(version), about, parts, version.figures, export.by)
+
+
+def _of_revision(revision: Revision, before: Revision | None, reader: User) -> Document:
+    comparison = comparison_of(before, revision) if before else None
+    facts = {"number": revision.number, "moment": moment(revision.created_at)}
+    about = [_("Text %(number)s, %(moment)s") % facts]
+    if before and comparison:
+        about = [
+            _("What changed since text %(before)s, in text %(number)s of %(moment)s")
+            % {**facts, "before": before.number},
+            comparison.summary,
+        ]
+    title = str(revision.chapter)
+    written, figures = (comparison.html, []) if comparison else _with_fields(revision)
+    return Document(title, about, [_part(title, written, number=1, below=False)], figures, reader)
+
+
+def _with_fields(revision: Revision) -> tuple[str, list[dict[str, str]]]:
+    """The text, and the figures in it with their sources.
+
+    The text of now says what is so now, as its page does; an older one what was written then.
+    """
+    chapter = revision.chapter
+    fields = fields_in(revision.html)
+    strategy = chapter.product.strategy_id
+    if not fields or revision.pk not in (chapter.head_id, chapter.published_id):
+        return revision.html, []
+    targets = looked_up(fields, strategy)
+
+    def on_the_portal(slug: str, block: str) -> str:
+        if Pointer("chapter", slug) not in targets:
+            return ""
+        page = reverse("chapter_detail", args=[slug])
+        return f"{page}#b-{block}" if block else page
+
+    figures = Figure.objects.filter(strategy=strategy, slug__in=figures_named(fields))
+    written = with_links(fixed(revision.html, targets), on_the_portal)
+    return written, [one.facts for one in figures]
+
+
+def _part(title: str, written: str, *, number: int, below: bool) -> Part:
+    def retold(tag: re.Match[str]) -> str:
+        told = _ANCHOR.sub(rf'\1="\2c{number}-\3', tag[0])
+        told = _OWN_PAGE.sub(rf'href="{settings.SITE_URL}\1"', told)
+        return _HEADING_TAG.sub(lambda h: f"<{h[1]}h{int(h[2]) + 1}", told) if below else told
+
+    # Only inside tags: the words of a text may look like markup, and are escaped there.
+    written = _TAG.sub(retold, written)
+    images = dict(found for tag in _TAG.findall(written) for found in _IMAGE.findall(tag))
+    return Part(f"c{number}", title, written, images)
+
+
+def images_of(document: Document) -> dict[str, tuple[str, bytes]]:
+    """Address in the text → (content type, bytes); one that is gone, or not for them, is left out."""
+    keys = {key: address for part in document.parts for address, key in part.images.items()}
+    found = {}
+    for image in Image.objects.visible_to(document.reader).filter(pk__in=keys):
+        try:
+            with image.file.open("rb") as file:
+                found[keys[image.pk]] = (image.content_type, file.read())
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def without_ways_back(written: str) -> str:
+    """On paper one turns the page; on a screen the arrow after a note leads back to its number."""
+    return _BACK.sub("", written)
+
+
+def moment(when: datetime) -> str:
+    return date_format(localtime(when), "j F Y, H.i")

@@ -1,0 +1,91 @@
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ros_portal.audit.services import record
+from ros_portal.jobs.services import PermanentFailure, job
+
+from . import notifications
+from .answers import silence_of
+from .documents import pdf, web, word
+from .documents.content import document_of
+from .models import Export, ExportFormat, Mention, Reminder, Thread
+
+MAKERS = {ExportFormat.DOCX: word.make, ExportFormat.PDF: pdf.make, ExportFormat.HTML: web.make}
+
+
+def note_failure(export_id: int, message: str) -> None:
+    export = Export.objects.select_for_update().get(pk=export_id)
+    if export.made_at is None:
+        export.error = message
+        export.save(update_fields=["error"])
+        record("strategy.export.failed", export, by=None, reason=message)
+
+
+@job("strategy.make_export", max_attempts=3, on_failure=note_failure)
+def make_export(export_id: int) -> Callable[[], None] | None:
+    export = Export.objects.select_related(
+        "version__product", "revision__chapter", "before", "by"
+    ).get(pk=export_id)
+    if export.made_at:
+        return None
+
+    def tell(done: int, every: int) -> None:
+        Export.objects.filter(pk=export_id).update(parts_done=done, parts=every)
+
+    try:
+        content = MAKERS[ExportFormat(export.format)](document_of(export, tell))
+    except SoftTimeLimitExceeded as slow:  # nor will it be faster next time
+        raise PermanentFailure(
+            _("This takes too long to make. Take the chapters one by one.")
+        ) from slow
+    except pdf.CannotBePrinted as refused:
+        raise PermanentFailure(str(refused)) from refused
+    return partial(_keep, export_id, content)
+
+
+def _keep(export_id: int, content: bytes) -> None:
+    export = Export.objects.select_for_update().get(pk=export_id)
+    if export.made_at:
+        return
+    export.sha256 = sha256(content).hexdigest()
+    export.file.save(f"{export.key}.{export.format}", ContentFile(content), save=False)
+    export.bytes = len(content)
+    export.made_at = timezone.now()
+    export.save()
+    record("strategy.export.made", export, by=None, sha256=export.sha256, bytes=export.bytes)
+
+
+@job("strategy.tell_assigned", max_attempts=8)
+def tell_assigned(thread_id: int) -> None:
+    """Somebody is asked to answer; who lost the right to read it meanwhile hears nothing."""
+    thread = Thread.objects.select_related("chapter", "assigned_to").get(pk=thread_id)
+    person = thread.assigned_to
+    if person is not None and Thread.objects.visible_to(person).filter(pk=thread_id).exists():
+        notifications.mail_assigned(thread, person)
+
+
+@job("strategy.tell_mentioned", max_attempts=8)
+def tell_mentioned(mention_id: int) -> None:
+    """Somebody is called in; who lost the right to read it meanwhile hears nothing."""
+    mention = Mention.objects.select_related("comment__thread__chapter", "user").get(pk=mention_id)
+    seen = Thread.objects.visible_to(mention.user).filter(pk=mention.comment.thread_id)
+    if mention.user.is_active and seen.exists():
+        notifications.mail_mentioned(mention)
+
+
+@job("strategy.remind", max_attempts=8)
+def remind(reminder_id: int) -> None:
+    """Who answered meanwhile, or may not any more, or whose round is no longer open, hears nothing."""
+    reminder = Reminder.objects.select_related("round__product", "user").get(pk=reminder_id)
+    round_, user = reminder.round, reminder.user
+    if not round_.is_open:
+        return
+    silent = silence_of(round_).get(user.pk)
+    if silent:
+        notifications.mail_reminder(reminder, silent)
