@@ -57,7 +57,6 @@ ALWAYS_THE_SAME = {
     "security_txt",
     "session_extend",
     "suggestion_adapt",
-    "suggestion_edit",
     "suggestion_start",
     "thread_start",
     "version_chapter",
