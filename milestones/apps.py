@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class MilestonesConfig(AppConfig):
     name = "milestones"
     verbose_name = _("Schedule")
+
+    def ready(self) -> None:
+        from strategy.targets import register
+
+        from .references import meetings, milestones
+
+        register("meeting", _("Meetings"), meetings)
+        register("milestone", _("Schedule"), milestones)

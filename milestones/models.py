@@ -75,6 +75,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def upcoming(self, now: datetime | None = None) -> MeetingQuerySet:
         return self.filter(starts_at__gte=now or timezone.now()).order_by("starts_at")
 
+    def held(self, now: datetime | None = None) -> MeetingQuerySet:
+        """The latest first."""
+        return self.filter(starts_at__lt=now or timezone.now()).order_by("-starts_at")
+
     def of_boss(self) -> MeetingQuerySet:
         return self.filter(body__slug="boss")
 

@@ -13,12 +13,14 @@ def schedule(request: UserRequest) -> HttpResponse:
     """One line from the first letter to the horizon, with today on it."""
     today = timezone.localdate()
     milestones = list(Milestone.objects.all())
+    meetings = Meeting.objects.select_related("body")
     return render(
         request,
         "milestones/schedule.html",
         {
             "past": [milestone for milestone in milestones if milestone.is_past(today)],
             "coming": [milestone for milestone in milestones if not milestone.is_past(today)],
-            "meetings": list(Meeting.objects.upcoming().select_related("body")),
+            "meetings": list(meetings.upcoming()),
+            "held": list(meetings.held()),
         },
     )

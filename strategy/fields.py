@@ -22,7 +22,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from . import targets as registry
 from .models import Chapter, Figure, Revision
+from .targets import Pointer, Target, Targets
 from .text.nodes import Node, blocks_by_id
 from .text.render import field_html, heading_text
 from .whereabouts import places_in
@@ -34,33 +36,9 @@ CHAPTER, HEADING, SOURCE = "hoofdstuk {}, {}", "{}, ‘{}’", "{}, {}. Bron: {}
 _FIELD: Final = re.compile(r'<span data-(figure|to)="([^"]+)">([^<]*)</span>')
 
 
-class Pointer(NamedTuple):
-    """What a field points at: `kind` amount, or that of a reference: chapter, block, figure."""
-
-    kind: str
-    key: str
-
-
 class Field(NamedTuple):
     to: Pointer
     shown: str  # what its writer saw
-
-
-@dataclass(frozen=True)
-class Target:
-    words: str
-    url: str
-    about: str = ""  # of a figure: what it counts, where, and who says so
-    chapter: Chapter | None = None
-    block: str = ""  # where a block is now
-
-    def is_seen(self, *, drafts_of: int | None) -> bool:
-        """By whom sees the drafts of this product, if of any."""
-        chapter = self.chapter
-        return chapter is None or bool(chapter.published_id) or chapter.product_id == drafts_of
-
-
-Targets = Mapping[Pointer, Target]
 
 
 def fields_in(written: str) -> list[Field]:
@@ -105,7 +83,12 @@ def targets_among(
     The places in a chapter are those in its published text, or in the revision that `shown` names.
     """
     with override("nl"):
-        return {**_figures(figures), **_chapters(fields, chapters, shown or {})}
+        wanted = {one.to for one in fields}
+        return {
+            **_figures(figures),
+            **_chapters(wanted, chapters, shown or {}),
+            **registry.registered(wanted),
+        }
 
 
 def _figures(figures: Iterable[Figure]) -> dict[Pointer, Target]:
@@ -127,7 +110,7 @@ def about_figure(figure: Figure) -> str:
 
 
 def _chapters(
-    fields: Iterable[Field], chapters: Iterable[Chapter], shown: Mapping[int, int]
+    wanted: set[Pointer], chapters: Iterable[Chapter], shown: Mapping[int, int]
 ) -> dict[Pointer, Target]:
     by_slug = {one.slug: one for one in chapters}
     found = {
@@ -136,7 +119,7 @@ def _chapters(
         )
         for slug, chapter in by_slug.items()
     }
-    return {**found, **_blocks({one.to for one in fields}, by_slug, shown)}
+    return {**found, **_blocks(wanted, by_slug, shown)}
 
 
 def words_of(chapter: Chapter) -> str:
@@ -290,6 +273,10 @@ def choices_for(chapter: Chapter) -> dict[str, Any]:
             )
         ]
         listed = [{"to": f"figure:{one.slug}", "shown": one.name} for one in figures]
+        others = [
+            (name, [{"to": f"{to.kind}:{to.key}", "shown": one.words} for to, one in found.items()])
+            for name, found in registry.choices()
+        ]
         return {
             "figures": [
                 {
@@ -302,7 +289,7 @@ def choices_for(chapter: Chapter) -> dict[str, Any]:
             ],
             "references": [
                 {"group": name, "items": items}
-                for name, items in [*groups, (_("Figures and sources"), listed)]
+                for name, items in [*groups, (_("Figures and sources"), listed), *others]
                 if items
             ],
         }

@@ -29,7 +29,6 @@ from ros_portal.lib.decisions import Decision
 from strategy.agreed import origins_between
 from strategy.fields import (
     Field,
-    Targets,
     chapters_named,
     fields_in,
     figures_named,
@@ -38,6 +37,7 @@ from strategy.fields import (
 )
 from strategy.glossary import with_terms
 from strategy.models import Chapter, Figure, Revision, Term
+from strategy.targets import Targets
 from strategy.text.compare import Comparison, compare
 from strategy.text.origins import Origins
 from strategy.text.render import RENDERER, Heading, html

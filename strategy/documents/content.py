@@ -21,7 +21,6 @@ from django.utils.translation import override
 
 from stakeholders.models import User
 from strategy.fields import (
-    Pointer,
     fields_in,
     figures_named,
     fixed,
@@ -30,6 +29,7 @@ from strategy.fields import (
 )
 from strategy.models import Export, Figure, Image, Revision
 from strategy.reading import comparison_of
+from strategy.targets import Pointer
 
 _ANCHOR = re.compile(r'\b(id|href)="(#?)(b-|note-|ref-)')
 _HEADING_TAG = re.compile(r"<(/?)h([2-5])\b")

@@ -13,6 +13,7 @@ from stakeholders.models import User
 from strategy import fields, permissions
 from strategy.models import Chapter, Figure, Product, Term, Version, VersionChapter
 from strategy.rehearsal import Weight, rehearse
+from strategy.targets import Targets
 from strategy.text.render import RENDERER
 
 
@@ -85,7 +86,7 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
     return version
 
 
-def _targets_of(product: Product, chapters: list[Chapter]) -> fields.Targets:
+def _targets_of(product: Product, chapters: list[Chapter]) -> Targets:
     """What the texts point at while they are frozen: in the version they say this for ever."""
     written = [one.published.html for one in chapters if one.published]
     found = [field for html in written for field in fields.fields_in(html)]

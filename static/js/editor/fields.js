@@ -8,24 +8,31 @@ import { schema } from "./schema.js";
 
 const PERMALINK = /\/strategy\/chapters\/([-\w]+)\/#b-([\w-]+)$/;
 
-/** Marks amounts that changed and figures that are gone. */
+/** Marks amounts that changed, and what points at nothing any more. */
 export const Fields = Extension.create({
   name: "fields",
-  addOptions: () => ({ figures: [], changed: "", gone: "", edit: () => {} }),
+  addOptions: () => ({ figures: [], references: [], changed: "", gone: "", nowhere: "", edit: () => {} }),
   addProseMirrorPlugins() {
-    const { figures, changed, gone, edit } = this.options;
+    const { figures, references, changed, gone, nowhere, edit } = this.options;
     const amounts = new Map(figures.map(({ figure, shown }) => [figure, shown]));
-    const hint = ({ attrs }) => {
+    const places = new Set(references.flatMap(({ items }) => items.map(({ to }) => to)));
+    const hintOfAmount = ({ attrs }) => {
       if (!amounts.has(attrs.figure)) return gone;
       return amounts.get(attrs.figure) === attrs.shown ? "" : changed.replace("{words}", amounts.get(attrs.figure));
     };
+    // Not every paragraph is among the choices, but its chapter is.
+    const hintOfReference = ({ attrs: { to } }) => {
+      const [, chapter] = /^block:(.+)#/.exec(to) ?? [];
+      return places.has(chapter ? `chapter:${chapter}` : to) ? "" : nowhere;
+    };
+    const hints = { figureValue: hintOfAmount, reference: hintOfReference };
     return [
       new Plugin({
         props: {
           decorations(state) {
             const marks = [];
             state.doc.descendants((node, position) => {
-              const title = node.type.name === "figureValue" && hint(node);
+              const title = hints[node.type.name]?.(node);
               if (title) marks.push(Decoration.node(position, position + node.nodeSize, { class: "ros-field--changed", title }));
             });
             return DecorationSet.create(state.doc, marks);

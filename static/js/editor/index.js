@@ -135,9 +135,10 @@ class ChapterEditor extends HTMLElement {
         Keyboard.configure({ toToolbar: () => this.toolbar.focus() }),
         Hints.configure({ caption: this.dataset.textCaption, empty: this.dataset.textEmpty }),
         Fields.configure({
-          figures: choices.figures,
+          ...choices,
           changed: this.dataset.textFigureChanged,
           gone: this.dataset.textFigureGone,
+          nowhere: this.dataset.textReferenceGone,
           edit: (name) => this.toolbar.actions[name](),
         }),
         Points.configure({ points, sign: this.dataset.textPoints }),
