@@ -1,11 +1,13 @@
 """A region is data: loaded again it adds what is new and leaves what users changed."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from council.models import InputSession
 from milestones.models import Meeting, Milestone
@@ -20,8 +22,7 @@ from stakeholders.models import (
     User,
 )
 from strategy.models import Chapter, Figure, Product
-
-pytestmark = pytest.mark.django_db
+from tests.test_access import rolled_back
 
 COUNTED = [
     AdjacentRegion, Body, Chapter, Figure, InputSession, Meeting, Milestone, Organisation, Product,
@@ -33,12 +34,25 @@ def load(*options):
     call_command("load_region", *(options or ["twente"]), verbosity=0)
 
 
+@pytest.fixture(scope="module")
+def _twente(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loaded once: what a test does with it is rolled back."""
+    with django_db_blocker.unblock(), rolled_back():
+        load()
+        yield
+
+
+@pytest.fixture
+def twente(_twente: None) -> Iterator[None]:
+    with rolled_back():
+        yield
+
+
 def counts():
     return {model.__name__: model.objects.count() for model in COUNTED}
 
 
-def test_twente_is_there():
-    load()
+def test_twente_is_there(twente):
     assert Organisation.objects.partners().count() == 17
     assert Organisation.objects.get(slug="almelo").tooi.endswith("gemeente/gm0141")
     assert [product.slug for product in Product.objects.order_by("order")] == [
@@ -50,8 +64,7 @@ def test_twente_is_there():
     assert Figure.objects.filter(value=69000).count() == 2
 
 
-def test_a_session_of_every_municipal_council_is_open_and_a_boss_lies_ahead():
-    load()
+def test_a_session_of_every_municipal_council_is_open_and_a_boss_lies_ahead(twente):
     now = timezone.now()
     boss = Meeting.objects.of_boss().upcoming(now).get()
     sessions = InputSession.objects.open(now)
@@ -63,15 +76,13 @@ def test_a_session_of_every_municipal_council_is_open_and_a_boss_lies_ahead():
     assert all(session.questions.count() == 4 for session in sessions)
 
 
-def test_loading_again_changes_nothing():
-    load()
+def test_loading_again_changes_nothing(twente):
     before = counts()
     load()
     assert counts() == before
 
 
-def test_what_a_user_changed_is_left_alone():
-    load()
+def test_what_a_user_changed_is_left_alone(twente):
     Organisation.objects.filter(slug="almelo").update(population=1)
     Milestone.objects.filter(slug__startswith="2050").update(title="Aangepast")
     load()
@@ -79,8 +90,7 @@ def test_what_a_user_changed_is_left_alone():
     assert Milestone.objects.filter(title="Aangepast").exists()
 
 
-def test_every_demo_role_signs_in():
-    load()
+def test_every_demo_role_signs_in(twente):
     for role in (
         "redacteur",
         "adviseur",
@@ -94,7 +104,7 @@ def test_every_demo_role_signs_in():
         assert authenticate(None, email=f"{role}@almelo.demo", password="twente-demo"), role
 
 
-def test_a_real_region_comes_without_examples():
+def test_a_real_region_comes_without_examples(db):
     load("twente", "--without-examples")
     assert not User.objects.exists()
     assert not InputSession.objects.exists()
@@ -102,7 +112,7 @@ def test_a_real_region_comes_without_examples():
     assert Organisation.objects.partners().count() == 17
 
 
-def test_another_region_loads_from_its_own_file(tmp_path):
+def test_another_region_loads_from_its_own_file(db, tmp_path):
     region = json.loads((REGIONS / "twente.json").read_text())
     region["name"] = "Elders"
     path = tmp_path / "elders.json"
@@ -112,7 +122,7 @@ def test_another_region_loads_from_its_own_file(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"name": "Leeg"}'])
-def test_a_broken_file_is_one_clear_sentence_and_leaves_nothing(tmp_path, content):
+def test_a_broken_file_is_one_clear_sentence_and_leaves_nothing(db, tmp_path, content):
     path = tmp_path / "broken.json"
     path.write_text(content)
     with pytest.raises(CommandError):
@@ -120,20 +130,18 @@ def test_a_broken_file_is_one_clear_sentence_and_leaves_nothing(tmp_path, conten
     assert not Organisation.objects.exists()
 
 
-def test_an_unknown_region_names_the_known_ones():
+def test_an_unknown_region_names_the_known_ones(db):
     with pytest.raises(CommandError, match="twente"):
         load("nergens")
 
 
-def test_only_the_host_of_the_portal_looks_over_the_walls():
-    load()
+def test_only_the_host_of_the_portal_looks_over_the_walls(twente):
     assert list(User.objects.filter(is_staff=True).values_list("email", flat=True)) == [
         "beheerder@almelo.demo"
     ]
 
 
-def test_in_the_demo_every_letter_finds_who_signs_it_and_example_names_say_so():
-    load()
+def test_in_the_demo_every_letter_finds_who_signs_it_and_example_names_say_so(twente):
     load()
     writing = Body.objects.filter(kind=BodyKind.EXECUTIVE, organisation__is_partner=True)
     for executive in writing.exclude(organisation__slug="rijk"):
@@ -142,6 +150,6 @@ def test_in_the_demo_every_letter_finds_who_signs_it_and_example_names_say_so():
             assert left.name.startswith("Voorbeeldnaam") and right.source.startswith("Voorbeeld")
 
 
-def test_a_real_region_invents_nobody():
+def test_a_real_region_invents_nobody(db):
     load("twente", "--without-examples")
     assert set(Signatory.objects.values_list("body__slug", flat=True)) == {"college-almelo"}
