@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
 from stakeholders.models import Body, User
 from stakeholders.models.organisations import BodyQuerySet
-from stakeholders.permissions import Grant, bodies_with
+from stakeholders.permissions import Grant, bodies_with, organisations_with
 
-from .models import InputSession
+from .models import Destination, InputSession, Point, Report, Response
 
 
 def can_give_input(user: User, session: InputSession) -> Decision:
@@ -74,6 +74,70 @@ def can_hand_over(user: User, session: InputSession) -> Decision:
     if timezone.now() < session.closes_at:
         return denied(gettext_lazy("You can hand the input over once the session is closed."))
     return can_run_session(user, session)
+
+
+def can_ask_report(user: User, session: InputSession) -> Decision:
+    if timezone.now() < session.closes_at:
+        return denied(gettext_lazy("The report can be made once the session is closed."))
+    return can_run_session(user, session)
+
+
+def can_make_report(user: User, report: Report) -> Decision:
+    """The clerk, and a civil servant of the executive of the same organisation."""
+    if report.confirmed_at:
+        return denied(gettext_lazy("The clerk confirmed this report: it stays as it is."))
+    body = report.session.body
+    if body.organisation_id in organisations_with(user, Grant.WRITE_STRATEGY):
+        return ALLOWED
+    return can_run_sessions_of(user, body)
+
+
+def can_destine(user: User, point: Point) -> Decision:
+    session = point.report.session
+    if not session.handed_over_at:
+        return denied(gettext_lazy("The clerk has not passed on this report yet."))
+    if session.body.organisation_id in organisations_with(user, Grant.HOLD_PORTFOLIO):
+        return ALLOWED
+    return denied(
+        gettext_lazy("Only the portfolio holder of this organisation says where a point goes.")
+    )
+
+
+def can_answer(user: User) -> Decision:
+    """The project team: who writes the strategy."""
+    if bodies_with(user, Grant.WRITE_STRATEGY):
+        return ALLOWED
+    return denied(gettext_lazy("Only who writes the strategy works out points."))
+
+
+def can_work_out(user: User, point: Point) -> Decision:
+    if point.destination != Destination.BOSS or not point.report.session.handed_over_at:
+        return denied(gettext_lazy("This point does not go along to the BOSS."))
+    return can_answer(user)
+
+
+def can_approve(user: User, response: Response) -> Decision:
+    if response.submitted_at is None:
+        return denied(gettext_lazy("Nobody asked yet to read this answer."))
+    if response.prepared_by_id == user.pk:
+        return denied(gettext_lazy("A colleague has to read what you wrote."))
+    return can_answer(user)
+
+
+def can_publish_responses(user: User) -> Decision:
+    if bodies_with(user, Grant.LEAD_STRATEGY):
+        return ALLOWED
+    return denied(gettext_lazy("Only a project lead publishes the answers after a BOSS."))
+
+
+def can_release(user: User, session: InputSession) -> Decision:
+    """The own executive tells its own council."""
+    organisation = session.body.organisation_id
+    if organisation in organisations_with(user, Grant.WRITE_LETTERS) | organisations_with(
+        user, Grant.HOLD_PORTFOLIO
+    ):
+        return ALLOWED
+    return denied(gettext_lazy("Only the executive of this council tells it what was answered."))
 
 
 def spoken(moment: datetime) -> str:

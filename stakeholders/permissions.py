@@ -59,6 +59,16 @@ def bodies_with(user: User | AnonymousUser, grant: Grant) -> frozenset[int]:
     return _grants(user).get(grant, NOBODY)
 
 
+def organisations_with(user: User | AnonymousUser, grant: Grant) -> frozenset[int]:
+    """The ids of the organisations of those bodies; no query more."""
+    bodies = bodies_with(user, grant)
+    return frozenset(
+        appointment.body.organisation_id
+        for appointment in (user.current_appointments if isinstance(user, User) else ())
+        if appointment.body_id in bodies and appointment.body.organisation_id
+    )
+
+
 def user_bodies(user: User | AnonymousUser) -> frozenset[int]:
     """The ids of the bodies this person belongs to today."""
     if not isinstance(user, User):

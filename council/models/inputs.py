@@ -11,7 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import BodyKind, Group, User
-from stakeholders.permissions import user_bodies, user_organisations
+from stakeholders.permissions import (
+    Grant,
+    organisations_with,
+    user_bodies,
+    user_organisations,
+)
 from strategy.models import Chapter, Revision
 from strategy.quoting import quote
 
@@ -35,7 +40,8 @@ class InputQuerySet(models.QuerySet["Input"]):
     def visible_to(self, user: User | AnonymousUser) -> InputQuerySet:
         """Drafts: who writes them. Submitted: the own council, and its executive once handed over.
 
-        An executive never reads a council's input before the clerk hands it over.
+        An executive never reads a council's input before the clerk hands it over; only its civil
+        servants do, from when the clerk asked them for the report.
         """
         bodies = user_bodies(user)
         own = Q(author=user.pk) | Q(entered_by=user.pk)
@@ -44,7 +50,13 @@ class InputQuerySet(models.QuerySet["Input"]):
             session__handed_over_at__isnull=False,
             session__body__organisation__in=user_organisations(user, BodyKind.EXECUTIVE),
         )
-        submitted = Q(status=InputStatus.SUBMITTED) & (of_my_council | handed_to_my_executive)
+        asked_to_report = Q(
+            session__report__isnull=False,
+            session__body__organisation__in=organisations_with(user, Grant.WRITE_STRATEGY),
+        )
+        submitted = Q(status=InputStatus.SUBMITTED) & (
+            of_my_council | handed_to_my_executive | asked_to_report
+        )
         draft = Q(status=InputStatus.DRAFT, entered_by=user.pk)
         return self.filter(submitted | draft | (own & Q(status=InputStatus.SUBMITTED)))
 

@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from council import services
 from council.models import InputSession, Question
 from milestones.models import Meeting
-from stakeholders.models import Body, BodyKind
+from stakeholders.models import Body, BodyKind, User
 
 
 def plan(body: Body, **changes) -> InputSession:
@@ -41,3 +42,19 @@ def opportunities(session: InputSession) -> Question:
 @pytest.fixture
 def concerns(session: InputSession) -> Question:
     return session.questions.get(position=2)
+
+
+def closed(session: InputSession) -> InputSession:
+    """A moment ago."""
+    InputSession.objects.filter(pk=session.pk).update(closes_at=timezone.now())
+    session.refresh_from_db()
+    return session
+
+
+def handed_over(session: InputSession, clerk: User) -> InputSession:
+    """Closed, its report made and confirmed as it came in, and with the executive."""
+    report = services.ask_report(closed(session), by=clerk)
+    services.confirm_report(report, by=clerk)
+    services.hand_over(session, by=clerk)
+    session.refresh_from_db()
+    return session

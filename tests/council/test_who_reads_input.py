@@ -8,6 +8,7 @@ from django.utils import timezone
 from council import services
 from council.models import Input, InputKind, InputSession
 from council.speech import Said, Speech
+from tests.council.conftest import handed_over
 
 
 @pytest.fixture
@@ -45,8 +46,7 @@ def test_the_own_council_reads_what_was_submitted(chris, dina, anna, fred, ivo, 
 
 
 def test_the_executive_reads_it_once_it_is_handed_over(anna, bram, dina, fred, session, submitted):
-    InputSession.objects.update(closes_at=timezone.now())
-    services.hand_over(session, by=dina)
+    handed_over(session, dina)
     readers = [who.name for who in (anna, bram, fred) if reads(who, submitted)]
     assert readers == ["Anna", "Fred"]
 

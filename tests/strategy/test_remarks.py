@@ -13,6 +13,7 @@ from council.speech import Said, Speech
 from stakeholders.models import Body
 from strategy.models import Chapter
 from strategy.points import open_points
+from tests.council.conftest import handed_over as hand_over
 from tests.council.conftest import plan
 from tests.strategy.text.texts import doc, h, p
 
@@ -39,8 +40,7 @@ def remark(chris, session: InputSession, published: Chapter) -> Input:
 
 @pytest.fixture
 def handed_over(dina, session: InputSession, remark: Input) -> Input:
-    InputSession.objects.update(closes_at=timezone.now())
-    services.hand_over(session, by=dina)
+    hand_over(session, dina)
     return remark
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from milestones.models import Meeting
+from council import tasks
+from council.models import Answer, Input, InputSession, InputSource, InputStatus
+from council.speech import Speech
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import enqueue
-from stakeholders.models import Body, User
-
-from . import tasks
-from .models import Answer, Input, InputSession, InputSource, InputStatus, Question
-from .speech import Speech
+from stakeholders.models import User
 
 
 class SessionNotOpen(Exception):
@@ -40,10 +37,6 @@ class DraftWrittenElsewhere(Exception):
     def __init__(self, draft: Input) -> None:
         super().__init__(draft)
         self.draft = draft
-
-
-class AlreadyHandedOver(Exception):
-    """A colleague handed the input over a moment ago."""
 
 
 @transaction.atomic
@@ -82,95 +75,6 @@ def submit_input(
     if by != speech.author:
         enqueue(tasks.tell_speaker, draft.pk, key=f"council.tell_speaker:{draft.pk}")
     return draft
-
-
-class ClosesEarlier(Exception):
-    """A new closing moment gives time; it never takes time away."""
-
-
-class ClosesAfterMeeting(Exception):
-    """What is given after the meeting cannot go to it."""
-
-
-class SessionStillOpen(Exception):
-    """Members can still submit: the executive would read it at once."""
-
-
-@transaction.atomic
-def hand_over(session: InputSession, *, by: User) -> None:
-    """From here on the council's own executive reads the input."""
-    session = InputSession.objects.select_for_update().get(pk=session.pk)
-    if session.handed_over_at:
-        raise AlreadyHandedOver
-    if timezone.now() < session.closes_at:
-        raise SessionStillOpen
-    session.handed_over_at = timezone.now()
-    session.save(update_fields=["handed_over_at"])
-    record("council.session.handed_over", session, by=by)
-
-
-@transaction.atomic
-def plan_session(
-    *,
-    body: Body,
-    by: User,
-    title: str,
-    introduction: str,
-    mode: str,
-    held_at: datetime | None,
-    place: str,
-    meeting: Meeting | None,
-    opens_at: datetime,
-    closes_at: datetime,
-    questions: Sequence[str],
-) -> InputSession:
-    check_closing(closes_at, meeting)
-    session = InputSession.objects.create(
-        body=body,
-        title=title,
-        introduction=introduction,
-        mode=mode,
-        held_at=held_at,
-        place=place,
-        meeting=meeting,
-        opens_at=opens_at,
-        closes_at=closes_at,
-    )
-    Question.objects.bulk_create(
-        Question(session=session, position=position, text=text)
-        for position, text in enumerate(questions, start=1)
-    )
-    record("council.session.planned", session, by=by, opens_at=opens_at, closes_at=closes_at)
-    return session
-
-
-@transaction.atomic
-def extend_session(
-    session: InputSession, *, closes_at: datetime, reason: str, by: User
-) -> InputSession:
-    session = InputSession.objects.select_for_update().get(pk=session.pk)
-    # The executive reads from the hand-over on: what came later would reach it at once.
-    if session.handed_over_at:
-        raise AlreadyHandedOver
-    if closes_at <= session.closes_at:
-        raise ClosesEarlier
-    check_closing(closes_at, session.meeting)
-    before = session.closes_at
-    session.closes_at = closes_at
-    session.save(update_fields=["closes_at"])
-    record("council.session.extended", session, by=by, old=before, new=closes_at, reason=reason)
-    return session
-
-
-def check_closing(closes_at: datetime, meeting: Meeting | None) -> None:
-    if meeting is not None and closes_at > meeting.starts_at:
-        raise ClosesAfterMeeting
-
-
-def questions_asked_before(body: Body) -> list[str]:
-    """The questions of this council's last session: mostly they are asked again."""
-    last = InputSession.objects.filter(body=body).order_by("-opens_at").first()
-    return [question.text for question in last.questions.all()] if last else []
 
 
 def _take_draft(session: InputSession, speech: Speech, *, by: User) -> Input:

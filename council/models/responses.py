@@ -1,0 +1,144 @@
+"""What is answered to one point or to several at once, and what it changed in the text."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import Meeting
+from stakeholders.models import User
+from strategy.models import Chapter, Revision
+from strategy.quoting import quote
+
+
+class Outcome(models.TextChoices):
+    TAKEN_OVER = "taken_over", _("Taken over")
+    PARTLY = "partly", _("Partly taken over")
+    NOT = "not", _("Not taken over")
+    ALREADY = "already", _("Was there already")
+    NOT_OURS = "not_ours", _("Belongs to the environmental vision")
+
+
+CHANGES_THE_TEXT = frozenset({Outcome.TAKEN_OVER, Outcome.PARTLY})
+
+
+class Response(models.Model):
+    """Prepared quietly, seen by a second pair of eyes, published after the BOSS; then it stays."""
+
+    title = models.CharField(_("short name"), max_length=120)
+    outcome = models.CharField(_("what is done with it"), max_length=12, choices=Outcome)
+    text = models.TextField(_("answer"))
+    prepared_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("prepared by")
+    )
+    edition = models.PositiveIntegerField(default=1, editable=False)
+    submitted_at = models.DateTimeField(_("given to a colleague to read"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("read by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    # The BOSS after which it was published: what was decided, and when.
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responses",
+        verbose_name=_("after the meeting"),
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("answer to points")
+        verbose_name_plural = _("answers to points")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | (Q(approved_by__isnull=False, approved_at__isnull=False)),
+                name="response_is_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
+                name="response_has_a_second_pair_of_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, meeting__isnull=True)
+                | Q(
+                    published_at__isnull=False,
+                    meeting__isnull=False,
+                    approved_at__isnull=False,
+                ),
+                name="response_is_published_approved_and_after_a_meeting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("response_detail", args=[self.pk])
+
+    @property
+    def changes_the_text(self) -> bool:
+        return self.outcome in CHANGES_THE_TEXT
+
+    @property
+    def state(self) -> str:
+        """draft, submitted, approved or published, for the badge."""
+        if self.published_at:
+            return "published"
+        if self.approved_at:
+            return "approved"
+        return "submitted" if self.submitted_at else "draft"
+
+    @property
+    def state_label(self) -> str:
+        return str(
+            {
+                "draft": _("Draft"),
+                "submitted": _("A colleague reads it"),
+                "approved": _("Ready for the BOSS"),
+                "published": _("Published"),
+            }[self.state]
+        )
+
+
+class Trace(models.Model):
+    """Which change of the text an answer points at: one block, in the revision that changed it."""
+
+    response = models.ForeignKey(
+        Response, models.CASCADE, related_name="traces", verbose_name=_("answer")
+    )
+    chapter = models.ForeignKey(
+        Chapter, models.PROTECT, related_name="traces", verbose_name=_("chapter")
+    )
+    revision = models.ForeignKey(Revision, models.PROTECT, verbose_name=_("revision"))
+    block_id = models.CharField(_("block"), max_length=40)
+    linked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("linked by")
+    )
+    linked_at = models.DateTimeField(_("linked"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change of the text")
+        verbose_name_plural = _("changes of the text")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "revision", "block_id"], name="trace_is_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chapter}, {self.block_id}"
+
+    @property
+    def then(self) -> str:
+        return quote(self.revision.parent, self.block_id)
+
+    @property
+    def now(self) -> str:
+        return quote(self.revision, self.block_id)

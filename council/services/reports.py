@@ -1,0 +1,179 @@
+"""The report of a session: what was said becomes points, and the clerk confirms them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from council import permissions
+from council.models import Answer, InputSession, InputStatus, Point, Report
+from ros_portal.audit.services import record
+from ros_portal.lib.decisions import require
+from stakeholders.models import User
+from strategy.models import Chapter
+
+from .sessions import SessionStillOpen
+
+
+class ReportSettled(Exception):
+    """The clerk confirmed it a moment ago: what it says was said, and stays."""
+
+
+class NothingToSay(Exception):
+    """A point needs words, and splitting needs two at least."""
+
+
+class OfDifferentReports(Exception):
+    """Points become one only inside one report; a bundle of answers does it across councils."""
+
+
+@transaction.atomic
+def ask_report(session: InputSession, *, by: User) -> Report:
+    """From here on the civil servants of the own executive read the input.
+
+    Every answer is a point to begin with: splitting and joining them is all there is to do.
+    """
+    session = InputSession.objects.select_for_update().get(pk=session.pk)
+    require(permissions.can_run_session(by, session))
+    if timezone.now() < session.closes_at:
+        raise SessionStillOpen
+    report, is_new = Report.objects.get_or_create(
+        session=session, defaults={"asked_by": by, "asked_at": timezone.now()}
+    )
+    if is_new:
+        _begin(report)
+        record("council.report.asked", session, by=by, points=report.points.count())
+    return report
+
+
+def _begin(report: Report) -> None:
+    answers = Answer.objects.filter(
+        input__session=report.session_id, input__status=InputStatus.SUBMITTED
+    ).order_by("question__position", "chapter__number", "input__submitted_at", "pk")
+    for number, answer in enumerate(answers, start=1):
+        point = Point.objects.create(
+            report=report,
+            number=number,
+            text=answer.text,
+            question_id=answer.question_id,
+            chapter_id=answer.chapter_id,
+            revision_id=answer.revision_id,
+            block_id=answer.block_id,
+        )
+        point.answers.add(answer)
+
+
+@transaction.atomic
+def word_point(point: Point, *, text: str, chapter: Chapter | None, by: User) -> None:
+    """In the words of the report; the originals stay beside it."""
+    _, point = _locked(point, by)
+    if not text.strip():
+        raise NothingToSay
+    before = {"text": point.text, "chapter": point.chapter_id}
+    point.text = text.strip()
+    if chapter != point.chapter:
+        point.chapter, point.revision, point.block_id = chapter, None, ""
+    point.save(update_fields=["text", "chapter", "revision", "block_id"])
+    after = {"text": point.text, "chapter": point.chapter_id}
+    if before != after:
+        record("council.point.worded", point, by=by, old=before, new=after)
+
+
+@transaction.atomic
+def split_point(point: Point, texts: Sequence[str], *, by: User) -> list[Point]:
+    """One answer that says several things: a point for each, all from the same original."""
+    report, point = _locked(point, by)
+    texts = [text.strip() for text in texts if text.strip()]
+    if len(texts) < 2:
+        raise NothingToSay
+    point.text, *others = texts
+    point.save(update_fields=["text"])
+    answers = list(point.answers.all())
+    made = [point]
+    for number, text in enumerate(others, start=_last_number(report) + 1):
+        other = Point.objects.create(
+            report=report,
+            number=number,
+            text=text,
+            question_id=point.question_id,
+            chapter_id=point.chapter_id,
+            revision_id=point.revision_id,
+            block_id=point.block_id,
+        )
+        other.answers.set(answers)
+        made.append(other)
+    record("council.point.split", point, by=by, into=[one.number for one in made])
+    return made
+
+
+@transaction.atomic
+def join_points(points: Collection[Point], *, by: User) -> Point:
+    """What several said alike becomes the first of these points, with all their originals."""
+    if len({point.report_id for point in points}) != 1:
+        raise OfDifferentReports
+    report, _ = _locked(next(iter(points)), by)
+    here = list(report.points.filter(pk__in=[point.pk for point in points]).order_by("number"))
+    if len(here) < 2:
+        raise NothingToSay
+    first, *others = here
+    first.answers.add(*Answer.objects.filter(points__in=others))
+    record("council.point.joined", first, by=by, numbers=[one.number for one in here])
+    Point.objects.filter(pk__in=[one.pk for one in others]).delete()
+    return first
+
+
+@transaction.atomic
+def finish_report(report: Report, *, by: User) -> None:
+    """Give it to the clerk."""
+    report = _unsettled(report)
+    require(permissions.can_make_report(by, report))
+    if report.ready_at is None:
+        report.ready_at, report.remark = timezone.now(), ""
+        report.save(update_fields=["ready_at", "remark"])
+        record("council.report.ready", report.session, by=by)
+
+
+@transaction.atomic
+def return_report(report: Report, *, remark: str, by: User) -> None:
+    """This is not what was said: back to who made it, and why."""
+    report = _unsettled(report)
+    require(permissions.can_run_session(by, report.session))
+    report.ready_at, report.remark = None, remark
+    report.save(update_fields=["ready_at", "remark"])
+    record("council.report.returned", report.session, by=by, remark=remark)
+
+
+@transaction.atomic
+def confirm_report(report: Report, *, by: User) -> None:
+    """This is what was said. The council reads it from here on, and it does not change any more."""
+    report = _unsettled(report)
+    require(permissions.can_run_session(by, report.session))
+    report.confirmed_at, report.confirmed_by = timezone.now(), by
+    report.ready_at = report.ready_at or report.confirmed_at
+    report.save(update_fields=["ready_at", "confirmed_at", "confirmed_by"])
+    record("council.report.confirmed", report.session, by=by, points=report.points.count())
+
+
+def _locked(point: Point, by: User) -> tuple[Report, Point]:
+    report = _unsettled(Report(pk=point.report_id))
+    require(permissions.can_make_report(by, report))
+    return report, report.points.get(pk=point.pk)
+
+
+def _unsettled(report: Report) -> Report:
+    report = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("session__body")
+        .get(pk=report.pk)
+    )
+    if report.confirmed_at:
+        raise ReportSettled
+    return report
+
+
+def _last_number(report: Report) -> int:
+    last = report.points.aggregate(last=Max("number"))["last"]
+    return last or 0

@@ -1,0 +1,212 @@
+"""One answer to the points that say the same: prepared, read by a colleague, published, released."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from council import permissions
+from council.models import InputSession, Point, Response, Trace
+from milestones.models import Meeting
+from ros_portal.audit.services import record
+from ros_portal.lib.decisions import require
+from stakeholders.models import User
+from strategy.models import Revision
+from strategy.text.nodes import blocks_by_id
+
+
+class ResponsePublished(Exception):
+    """It was published a moment ago: it stays as it is."""
+
+
+class ResponseChangedMeanwhile(Exception):
+    """A colleague saved another text since this one was opened."""
+
+
+class NoPoints(Exception):
+    """An answer answers something."""
+
+
+class AnsweredElsewhere(Exception):
+    """One of the points has an answer already; `points` are those."""
+
+    def __init__(self, points: list[Point]) -> None:
+        super().__init__(points)
+        self.points = points
+
+
+class NothingChanged(Exception):
+    """The answer says that the text changes, and names no change."""
+
+
+class UnknownChange(Exception):
+    """In that revision the block is as it was before."""
+
+
+class BeforeTheMeeting(Exception):
+    """The BOSS has not met yet."""
+
+
+@transaction.atomic
+def answer_points(
+    points: Collection[Point], *, title: str, outcome: str, text: str, by: User
+) -> Response:
+    """A first draft of one answer to all of these points."""
+    if not points:
+        raise NoPoints
+    response = Response.objects.create(title=title, outcome=outcome, text=text, prepared_by=by)
+    add_points(response, points, by=by)
+    record("council.response.begun", response, by=by, outcome=outcome)
+    return response
+
+
+@transaction.atomic
+def add_points(response: Response, points: Collection[Point], *, by: User) -> None:
+    """More points that say the same: by reference, so that taking one out loses nothing."""
+    response = _unpublished(response)
+    locked = list(
+        Point.objects.select_for_update(of=("self",))
+        .select_related("report__session__body")
+        .filter(pk__in=[point.pk for point in points])
+        .order_by("pk")
+    )
+    for point in locked:
+        require(permissions.can_work_out(by, point))
+    if elsewhere := [one for one in locked if one.response_id not in (None, response.pk)]:
+        raise AnsweredElsewhere(elsewhere)
+    for point in locked:
+        point.response = response
+        point.save(update_fields=["response"])
+    _begin_again(response)
+    record("council.response.bundled", response, by=by, points=[one.code for one in locked])
+
+
+@transaction.atomic
+def take_out(point: Point, *, by: User) -> None:
+    """Back among what has no answer yet; the answer stays for the others."""
+    point = Point.objects.select_for_update(of=("self",)).get(pk=point.pk)
+    require(permissions.can_work_out(by, point))
+    if point.response is None:
+        return
+    response = _unpublished(point.response)
+    if response.points.count() == 1:
+        raise NoPoints
+    point.response = None
+    point.save(update_fields=["response"])
+    _begin_again(response)
+    record("council.response.taken_out", response, by=by, point=point.code)
+
+
+@transaction.atomic
+def word_response(
+    response: Response, *, edition: int, title: str, outcome: str, text: str, by: User
+) -> Response:
+    response = _unpublished(response)
+    require(permissions.can_answer(by))
+    if response.edition != edition:
+        raise ResponseChangedMeanwhile
+    response.title, response.outcome, response.text = title, outcome, text
+    response.prepared_by = by
+    response.edition += 1
+    _begin_again(response)
+    record("council.response.worded", response, by=by, outcome=outcome)
+    return response
+
+
+@transaction.atomic
+def link_change(response: Response, *, revision: Revision, block_id: str, by: User) -> Trace:
+    """This sentence changed because of it."""
+    response = _unpublished(response)
+    require(permissions.can_answer(by))
+    before = blocks_by_id(revision.parent.text).get(block_id) if revision.parent else None
+    after = blocks_by_id(revision.text).get(block_id)
+    if before == after:
+        raise UnknownChange
+    trace, is_new = Trace.objects.get_or_create(
+        response=response,
+        revision=revision,
+        block_id=block_id,
+        defaults={"chapter_id": revision.chapter_id, "linked_by": by},
+    )
+    if is_new:
+        record("council.response.linked", response, by=by, revision=revision.pk, block=block_id)
+    return trace
+
+
+@transaction.atomic
+def unlink_change(trace: Trace, *, by: User) -> None:
+    response = _unpublished(trace.response)
+    require(permissions.can_answer(by))
+    record(
+        "council.response.unlinked", response, by=by, revision=trace.revision_id,
+        block=trace.block_id,
+    )  # fmt: skip
+    trace.delete()
+    _begin_again(response)
+
+
+@transaction.atomic
+def submit_response(response: Response, *, by: User) -> None:
+    """Ask for a second pair of eyes."""
+    response = _unpublished(response)
+    require(permissions.can_answer(by))
+    if response.changes_the_text and not response.traces.exists():
+        raise NothingChanged
+    response.submitted_at = timezone.now()
+    response.save(update_fields=["submitted_at"])
+    record("council.response.submitted", response, by=by)
+
+
+@transaction.atomic
+def approve_response(response: Response, *, by: User) -> None:
+    response = _unpublished(response)
+    require(permissions.can_approve(by, response))
+    response.approved_by, response.approved_at = by, timezone.now()
+    response.save(update_fields=["approved_by", "approved_at"])
+    record("council.response.approved", response, by=by)
+
+
+@transaction.atomic
+def publish_responses(meeting: Meeting, *, by: User) -> int:
+    """Everything that is ready goes to the executives at once; returns how many."""
+    require(permissions.can_publish_responses(by))
+    now = timezone.now()
+    if meeting.starts_at > now:
+        raise BeforeTheMeeting
+    ready = Response.objects.select_for_update().filter(
+        approved_at__isnull=False, published_at__isnull=True
+    )
+    published = list(ready)
+    for response in published:
+        response.published_at, response.meeting = now, meeting
+        response.save(update_fields=["published_at", "meeting"])
+        record("council.response.published", response, by=by, meeting=meeting.pk)
+    return len(published)
+
+
+@transaction.atomic
+def release_answers(session: InputSession, *, by: User) -> int:
+    """The executive lets its own council read what was answered; returns how many points."""
+    require(permissions.can_release(by, session))
+    ready = Point.objects.select_for_update(of=("self",)).filter(
+        report__session=session, response__published_at__isnull=False, released_at__isnull=True
+    )
+    released = ready.update(released_at=timezone.now())
+    if released:
+        record("council.answers.released", session, by=by, points=released)
+    return released
+
+
+def _unpublished(response: Response) -> Response:
+    response = Response.objects.select_for_update().get(pk=response.pk)
+    if response.published_at:
+        raise ResponsePublished
+    return response
+
+
+def _begin_again(response: Response) -> None:
+    """What a colleague read is not what stands there now."""
+    response.submitted_at = response.approved_at = response.approved_by = None
+    response.save()

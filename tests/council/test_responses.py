@@ -1,0 +1,184 @@
+"""One answer to the points that say the same: two pairs of eyes, a named change, and the council."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from council import services
+from council.models import Destination, InputKind, Outcome, Point, Response
+from council.speech import Said, Speech
+from milestones.models import Meeting
+from strategy.services import save_chapter
+from tests.council.conftest import handed_over
+from tests.strategy.conftest import make_chapter, make_product
+from tests.strategy.text.texts import doc, h, p
+
+CHANGED = doc(
+    h("head-1", "Wonen"),
+    p("para-1", "Twente bouwt bij stations en snelle bussen."),
+    p("para-2", "Water en bodem bepalen mee waar dat kan."),
+)
+
+
+@pytest.fixture
+def chapter(almelo_executive, hengelo_executive):
+    return make_chapter(make_product(almelo_executive, hengelo_executive))
+
+
+@pytest.fixture
+def points(chris, dina, fred, session, opportunities, concerns) -> list[Point]:
+    """Two, on their way to the BOSS."""
+    said = [Said("Bouw bij het spoor.", opportunities), Said("Wie betaalt dit?", concerns)]
+    speech = Speech(key=uuid4(), author=chris, kind=InputKind.MEMBER, group=None, said=said)
+    services.submit_input(session, speech, by=chris, received_at=timezone.now())
+    handed_over(session, dina)
+    found = list(Point.objects.order_by("number"))
+    services.destine(found, destination=Destination.BOSS, reason="", by=fred)
+    return list(Point.objects.order_by("number"))
+
+
+@pytest.fixture
+def response(bram, points) -> Response:
+    return services.answer_points(
+        points, title="Spoor", outcome=Outcome.NOT, text="De strategie zegt dit niet.", by=bram
+    )
+
+
+def ready(response: Response, by, reader) -> Response:
+    services.submit_response(response, by=by)
+    response.refresh_from_db()
+    services.approve_response(response, by=reader)
+    response.refresh_from_db()
+    return response
+
+
+def met(boss: Meeting) -> Meeting:
+    Meeting.objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    boss.refresh_from_db()
+    return boss
+
+
+def test_several_points_have_one_answer(response, points):
+    assert list(response.points.order_by("number")) == points
+
+
+def test_a_point_that_is_taken_out_is_open_again(bram, response, points):
+    services.take_out(points[0], by=bram)
+    points[0].refresh_from_db()
+    assert points[0].response is None
+    assert list(response.points.all()) == [points[1]]
+    with pytest.raises(services.NoPoints):
+        services.take_out(points[1], by=bram)
+
+
+def test_a_point_with_an_answer_does_not_move_to_another_unseen(bram, response, points):
+    with pytest.raises(services.AnsweredElsewhere) as refused:
+        services.answer_points(points[:1], title="2", outcome=Outcome.ALREADY, text="x", by=bram)
+    assert refused.value.points == points[:1]
+    assert Response.objects.count() == 1
+
+
+def test_what_stays_at_home_is_not_answered_for_the_boss(bram, fred, points):
+    services.destine(points, destination=Destination.LOCAL, reason="Wij antwoorden.", by=fred)
+    with pytest.raises(PermissionDenied):
+        services.answer_points(points, title="x", outcome=Outcome.NOT, text="x", by=bram)
+    assert not Response.objects.exists()
+
+
+def test_nobody_approves_the_own_words(anna, bram, response):
+    services.submit_response(response, by=bram)
+    response.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        services.approve_response(response, by=bram)
+    services.approve_response(response, by=anna)
+    response.refresh_from_db()
+    assert response.state == "approved"
+
+
+def test_other_words_need_other_eyes_again(anna, bram, response):
+    ready(response, bram, anna)
+    services.word_response(
+        response, edition=response.edition, title="Spoor", outcome=Outcome.NOT, text="Anders.",
+        by=anna,
+    )  # fmt: skip
+    response.refresh_from_db()
+    assert (response.state, response.prepared_by) == ("draft", anna)
+
+
+def test_two_who_write_the_same_answer_do_not_overwrite_each_other(anna, bram, response):
+    opened = response.edition
+    write = {"title": "Spoor", "outcome": Outcome.NOT, "edition": opened}
+    services.word_response(response, text="Van Bram.", by=bram, **write)
+    with pytest.raises(services.ResponseChangedMeanwhile):
+        services.word_response(response, text="Van Anna.", by=anna, **write)
+    response.refresh_from_db()
+    assert response.text == "Van Bram."
+
+
+def test_taken_over_names_the_change(anna, bram, chapter, points):
+    response = services.answer_points(
+        points, title="Spoor", outcome=Outcome.TAKEN_OVER, text="Overgenomen.", by=bram
+    )
+    with pytest.raises(services.NothingChanged):
+        services.submit_response(response, by=bram)
+    saved = save_chapter(chapter, base_id=chapter.head_id, submitted=CHANGED, by=bram)
+    with pytest.raises(services.UnknownChange):
+        services.link_change(response, revision=saved.head, block_id="para-2", by=bram)
+    trace = services.link_change(response, revision=saved.head, block_id="para-1", by=bram)
+    assert trace.then == "Twente bouwt bij de stations."
+    assert trace.now == "Twente bouwt bij stations en snelle bussen."
+    services.submit_response(response, by=bram)
+    response.refresh_from_db()
+    assert response.state == "submitted"
+
+
+def test_answers_are_published_together_after_the_boss(anna, bram, gijs, boss, response, points):
+    ready(response, bram, anna)
+    with pytest.raises(PermissionDenied):
+        services.publish_responses(boss, by=bram)
+    with pytest.raises(services.BeforeTheMeeting):
+        services.publish_responses(boss, by=gijs)
+    assert services.publish_responses(met(boss), by=gijs) == 1
+    response.refresh_from_db()
+    assert (response.state, response.meeting) == ("published", boss)
+
+
+def test_what_nobody_read_is_not_published(gijs, boss, response):
+    assert services.publish_responses(met(boss), by=gijs) == 0
+
+
+@pytest.fixture
+def published(anna, bram, gijs, boss, response) -> Response:
+    ready(response, bram, anna)
+    services.publish_responses(met(boss), by=gijs)
+    response.refresh_from_db()
+    return response
+
+
+def test_a_published_answer_stays_as_it_is(anna, bram, published, points):
+    with pytest.raises(services.ResponsePublished):
+        services.word_response(
+            published, edition=1, title="x", outcome=Outcome.NOT, text="x", by=anna
+        )
+    with pytest.raises(services.ResponsePublished):
+        services.take_out(Point.objects.get(pk=points[0].pk), by=bram)
+    for change in ({"text": "Anders."}, {"outcome": Outcome.ALREADY}, {"published_at": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Response.objects.filter(pk=published.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Point.objects.filter(pk=points[0].pk).update(response=None)
+
+
+def test_the_own_executive_tells_the_own_council(bram, dina, esra, published, session):
+    for stranger in (bram, dina):
+        with pytest.raises(PermissionDenied):
+            services.release_answers(session, by=stranger)
+    assert services.release_answers(session, by=esra) == 2
+    assert services.release_answers(session, by=esra) == 0
+    assert not Point.objects.filter(released_at=None).exists()
