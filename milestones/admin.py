@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 
 from .models import Meeting, Milestone
 
@@ -8,6 +10,12 @@ class MilestoneAdmin(admin.ModelAdmin[Milestone]):
     list_display = ["title", "when", "kind", "source"]
     list_filter = ["kind"]
     search_fields = ["title"]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> list[str]:
+        """Texts point at it by this name."""
+        return ["slug"] if obj else []
 
 
 @admin.register(Meeting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -52,6 +53,14 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('schedule')}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the schedule."""
+        return f"milestone-{self.slug}"
 
     @property
     def when(self) -> str:
@@ -112,6 +121,14 @@ class Meeting(models.Model):
             "body": self.short_name,
             "day": date_format(timezone.localtime(self.starts_at), "j F Y"),
         }
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('schedule')}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the schedule."""
+        return f"meeting-{self.pk}"
 
     @property
     def short_name(self) -> str:

@@ -1,5 +1,7 @@
 """Facts that change rarely. Texts are not here: they change by the editor alone."""
 
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -23,7 +25,17 @@ class ChapterAdmin(admin.ModelAdmin[Chapter]):
     list_display = ["number", "title", "product", "status", "lead"]
     list_display_links = ["title"]
     fields = ["product", "number", "slug", "title", "lead"]
-    prepopulated_fields = {"slug": ["title"]}
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> list[str]:
+        """The address of a chapter stands in letters and frozen versions."""
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ["title"]}
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False

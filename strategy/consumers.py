@@ -103,6 +103,7 @@ class ChapterConsumer(AsyncWebsocketConsumer):
         self._allowance, self._counted_at = float(BURST), time.monotonic()
         self._clients: set[int] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self._is_parting = False
         try:
             self._writer = await self._allowed()
             self.user_id = self._writer.user.pk
@@ -180,7 +181,9 @@ class ChapterConsumer(AsyncWebsocketConsumer):
         self._frames.put_nowait(frame)
 
     def part(self, code: Close) -> None:
-        self._tasks.append(asyncio.create_task(self.close(code)))
+        if not self._is_parting:  # every frame that it can no longer get would say so again
+            self._is_parting = True
+            self._tasks.append(asyncio.create_task(self.close(code)))
 
     async def _send(self) -> None:
         with contextlib.suppress(RuntimeError):  # closed while a frame was on its way

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
-from stakeholders.models import Appointment, Body, Organisation, User
-from stakeholders.permissions import Grant, bodies_with, holders_of, roles_with
+from stakeholders.models import Body, Organisation, User
+from stakeholders.permissions import Grant, bodies_with, holders_of
 
-from .models import Chapter, Level, Product, ReviewRound, Suggestion
+from .models import Chapter, Level, Product, ReviewRound, Suggestion, Thread
 from .models.positions import POSITION_GRANTS
 
 
@@ -56,6 +55,12 @@ def can_discuss_chapter(user: User, chapter: Chapter) -> Decision:
     if _as_seen_by(user, chapter).viewer_takes_part:
         return ALLOWED
     return denied(_("Only those who write this text discuss it here."))
+
+
+def can_read_thread(user: User, thread: Thread) -> Decision:
+    if Thread.objects.visible_to(user).filter(pk=thread.pk).exists():
+        return ALLOWED
+    return denied(_("This conversation stays inside another organisation."))
 
 
 def can_freeze(user: User, product: Product) -> Decision:
@@ -142,6 +147,13 @@ def can_write_suggestion(user: User, suggestion: Suggestion) -> Decision:
     return denied(_("Only the organisation that proposes this can do this."))
 
 
+def can_speak_for(user: User, body: Body, chapter: Chapter) -> Decision:
+    """In whose name something is said or proposed in this chapter."""
+    if body in bodies_speaking_for(user, chapter):
+        return ALLOWED
+    return denied(_("You do not write this text on behalf of that organisation."))
+
+
 def bodies_speaking_for(user: User, chapter: Chapter) -> list[Body]:
     """The bodies in whose name this person writes in this chapter; mostly one."""
     return list(
@@ -158,14 +170,6 @@ def organisation_writing_for(user: User) -> Organisation | None:
         if appointment.body_id in bodies:
             return appointment.body.organisation
     return None
-
-
-def writers_of(chapter: Chapter) -> QuerySet[User]:
-    """Everybody who takes part in the writing of this chapter today."""
-    writing = Appointment.objects.current().filter(
-        role__in=roles_with(Grant.PROPOSE_STRATEGY), body__products=chapter.product_id
-    )
-    return User.objects.filter(appointments__in=writing, is_active=True).distinct()
 
 
 def readers_of_thread(chapter: Chapter, within: Body | None) -> dict[User, Body]:

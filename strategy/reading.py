@@ -40,7 +40,7 @@ from strategy.models import Chapter, Figure, Revision, Term
 from strategy.targets import Targets
 from strategy.text.compare import Comparison, compare
 from strategy.text.origins import Origins
-from strategy.text.render import RENDERER, Heading, html
+from strategy.text.render import RENDERER, Heading
 
 KEEP: Final = 24 * 60 * 60
 _BLOCK: Final = re.compile(r'^(<div id="(b-[A-Za-z0-9_-]+)">)(.*)</div>$', re.MULTILINE)
@@ -215,4 +215,4 @@ def comparison_for_writers(before: Revision, after: Revision) -> tuple[Compariso
 
 def plain_page(revision: Revision) -> SafeString:
     """An old text, without permalinks: they would lead to another text."""
-    return mark_safe(html(revision.text))
+    return mark_safe(revision.html)

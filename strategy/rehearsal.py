@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -33,8 +33,7 @@ def rehearse(product: Product) -> list[Finding]:
     chapters = list(
         Chapter.objects.filter(product=product).select_related("published").order_by("number")
     )
-    suggestions = _per_chapter(Suggestion.objects.open(), chapters)
-    threads = _per_chapter(Thread.objects.open(), chapters)
+    suggestions, threads = open_suggestions(chapters), open_conversations(chapters)
     conflicts = _per_chapter(BlockConflict.objects.open(), chapters)
     fields = {one.pk: fields_in(one.published.html) if one.published else [] for one in chapters}
     targets = looked_up([field for many in fields.values() for field in many], product.strategy_id)
@@ -107,7 +106,17 @@ def _said_of(count: int, words: Any) -> str:
     return str(words % {"n": count}) if count else ""
 
 
-def _per_chapter(rows: QuerySet[Model], chapters: list[Chapter]) -> Mapping[int, int]:
+def open_suggestions(chapters: Collection[Chapter]) -> Mapping[int, int]:
+    """How many, by chapter."""
+    return _per_chapter(Suggestion.objects.open(), chapters)
+
+
+def open_conversations(chapters: Collection[Chapter]) -> Mapping[int, int]:
+    """Those of all writers: that one of them talks among themselves is told to nobody."""
+    return _per_chapter(Thread.objects.open().shared(), chapters)
+
+
+def _per_chapter(rows: QuerySet[Model], chapters: Collection[Chapter]) -> Mapping[int, int]:
     counted = rows.filter(chapter__in=chapters).order_by().values("chapter").annotate(n=Count("pk"))
     return dict(counted.values_list("chapter", "n"))
 

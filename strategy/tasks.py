@@ -66,7 +66,9 @@ def tell_assigned(thread_id: int) -> None:
     """Somebody is asked to answer; who lost the right to read it meanwhile hears nothing."""
     thread = Thread.objects.select_related("chapter", "assigned_to").get(pk=thread_id)
     person = thread.assigned_to
-    if person is not None and Thread.objects.visible_to(person).filter(pk=thread_id).exists():
+    if person is None or not person.is_active:
+        return
+    if Thread.objects.visible_to(person).filter(pk=thread_id).exists():
         notifications.mail_assigned(thread, person)
 
 

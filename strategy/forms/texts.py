@@ -8,11 +8,9 @@ from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Body, User
-from stakeholders.permissions import user_bodies
 from strategy import docx, permissions
 from strategy.mentions import calls
 from strategy.models import Chapter, ChapterStatus, ConflictChoice, ExportFormat, Level, Stance
@@ -174,24 +172,17 @@ class StartThreadForm(AnswerForm):
 
     field_order = ["key", "body", "quote", "text", "readers", "mentioned", "assigned_to"]
 
-    def __init__(
-        self, *args: Any, chapter: Chapter, writers: QuerySet[User], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, chapter: Chapter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chapter = chapter
         field = self.fields["assigned_to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = writers
+        field.queryset = User.objects.filter(pk__in=[one.pk for one in self.people])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         person, body = cleaned.get("assigned_to"), cleaned.get("body")
-        if (
-            person
-            and body
-            and cleaned.get("readers") == OWN_BODY
-            and body.pk not in user_bodies(person)
-        ):
+        if person and body and person not in self.who_reads(cleaned):
             self.add_error(
                 "assigned_to", _("This person cannot read what stays in your own organisation.")
             )

@@ -29,6 +29,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         )
         return self.filter(Exists(writes)).filter(Q(within__isnull=True) | Q(within__in=bodies))
 
+    def shared(self) -> ThreadQuerySet:
+        """Those that all writers read."""
+        return self.filter(within=None)
+
     def open(self) -> ThreadQuerySet:
         return self.filter(resolved_at__isnull=True)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +52,12 @@ class Version(AppendOnly):
     def get_absolute_url(self) -> str:
         return reverse("version_detail", args=[self.pk])
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the texts, figures and words of the field still give the hash of the freezing."""
+        chapters = self.chapters.select_related("revision").order_by("number")
+        return fingerprint_of(self.figures, self.terms, chapters) == self.sha256
+
     def glossary(self) -> list[Term]:
         """What its words meant then; these terms are in no table."""
         return [Term(pk=number, **term) for number, term in enumerate(self.terms, 1)]
@@ -86,10 +95,25 @@ class VersionChapter(AppendOnly):
     def facts(self) -> dict[str, Any]:
         """What the hash of the version is made of."""
         return {
-            "chapter": self.chapter.slug,
+            "chapter": self.chapter_id,  # its address may change
             "number": self.number,
             "title": self.title,
             "status": self.status,
             "revision": self.revision.sha256,
             "html": self.html,
         }
+
+
+def fingerprint_of(
+    figures: list[dict[str, str]],
+    terms: list[dict[str, str]],
+    chapters: Iterable[VersionChapter],
+) -> str:
+    """SHA-256, in hexadecimal, over the canonical JSON of what is frozen."""
+    facts = {
+        "figures": figures,
+        "terms": terms,
+        "chapters": [chapter.facts() for chapter in chapters],
+    }
+    canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Every change to the strategy, one function each."""
 
 from .discussion import (
+    CannotReadIt,
     UnknownBlock,
     add_comment,
     assign_thread,
@@ -72,11 +73,12 @@ from .suggestions import (
     withdraw_suggestion,
     write_suggestion,
 )
-from .versions import NotReadyToFreeze, VersionNameTaken, freeze_version, is_untouched
+from .versions import NotReadyToFreeze, VersionNameTaken, freeze_version
 
 __all__ = [
     "AlreadyOpen",
     "AlreadyTaken",
+    "CannotReadIt",
     "ConflictSettled",
     "ExportGone",
     "ImageRefused",
@@ -113,7 +115,6 @@ __all__ = [
     "freeze_version",
     "give_position",
     "import_document",
-    "is_untouched",
     "left_unfolded",
     "load_text",
     "open_live",

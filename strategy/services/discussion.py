@@ -23,6 +23,10 @@ class UnknownBlock(Exception):
     """There is no such block in that text."""
 
 
+class CannotReadIt(Exception):
+    """Nobody waits for an answer of who cannot read the question."""
+
+
 @transaction.atomic
 def start_thread(
     chapter: Chapter,
@@ -41,6 +45,7 @@ def start_thread(
     """Begin a conversation; `internal` keeps it inside the body that the writer speaks for."""
     chapter = locked_chapter(chapter, by)
     require(permissions.can_discuss_chapter(by, chapter))
+    require(permissions.can_speak_for(by, body, chapter))
     if said := Comment.objects.filter(key=key, author=by).select_related("thread").first():
         return said.thread
     if block_id not in blocks_by_id(revision.text):
@@ -73,6 +78,7 @@ def add_comment(
 ) -> Comment:
     """Answer. Who answers a resolved conversation opens it again."""
     thread = _locked(thread, by)
+    require(permissions.can_speak_for(by, body, thread.chapter))
     if said := Comment.objects.filter(key=key, author=by).first():
         return said
     if thread.resolved_at is not None:
@@ -114,6 +120,8 @@ def _reopen(thread: Thread, *, by: User) -> None:
 
 
 def _assign(thread: Thread, to: User | None, *, by: User) -> None:
+    if to is not None and to not in permissions.readers_of_thread(thread.chapter, thread.within):
+        raise CannotReadIt
     before = thread.assigned_to_id
     thread.assigned_to = to
     thread.save(update_fields=["assigned_to"])
@@ -156,6 +164,7 @@ def _call_in(comment: Comment, people: Collection[User], *, told: User | None = 
 
 def _locked(thread: Thread, by: User) -> Thread:
     locked = Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
+    require(permissions.can_read_thread(by, locked))
     chapter = Chapter.objects.for_viewer(by).get(pk=locked.chapter_id)
     require(permissions.can_discuss_chapter(by, chapter))
     locked.chapter = chapter

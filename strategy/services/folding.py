@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import structlog
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from pycrdt import merge_updates
 
-from ros_portal.lib.decisions import denied, require
 from stakeholders.models import User
 from strategy.models import Chapter, LiveSession, LiveUpdate, RevisionKind
 from strategy.text import blocks, schema, ydoc
@@ -31,8 +31,7 @@ def fold(chapter: Chapter) -> None:
     except schema.TextInvalid as invalid:
         # The log keeps it, and the writers are told; until then nothing else happens to the text.
         reason = _("The text that is being written cannot be taken over: %(reason)s")
-        require(denied(reason % {"reason": invalid.reason}))
-        raise
+        raise PermissionDenied(reason % {"reason": invalid.reason}) from invalid
     settled = blocks.settle(written, chapter.head.text if chapter.head else None)
     authors = _authors(session)
     session.folded = session.sequence

@@ -46,6 +46,7 @@ def start_suggestion(
     """A draft that begins with the words that stand there."""
     chapter = locked_chapter(chapter, by)
     require(permissions.can_suggest(by, chapter))
+    require(permissions.can_speak_for(by, body, chapter))
     if begun := Suggestion.objects.filter(key=key, author=by).first():
         return begun
     original = blocks_by_id(revision.text).get(block)
@@ -84,6 +85,8 @@ def write_suggestion(
 @transaction.atomic
 def send_suggestion(suggestion: Suggestion, *, reason: str, by: User) -> None:
     """From here on all writers see it, and it does not change any more."""
+    chapter = locked_chapter(suggestion.chapter, by, folded=False)
+    require(permissions.can_suggest(by, chapter))
     suggestion = _locked(suggestion, SuggestionStatus.DRAFT)
     require(permissions.can_write_suggestion(by, suggestion))
     if _bare(suggestion.proposed) == _bare(suggestion.original):

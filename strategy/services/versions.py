@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from django.db import IntegrityError, transaction
 
 from ros_portal.audit.services import record
@@ -12,7 +9,8 @@ from ros_portal.lib.decisions import require
 from stakeholders.models import User
 from strategy import fields, permissions
 from strategy.models import Chapter, Figure, Product, Term, Version, VersionChapter
-from strategy.rehearsal import Weight, rehearse
+from strategy.models.versions import fingerprint_of
+from strategy.rehearsal import Weight, open_conversations, open_suggestions, rehearse
 from strategy.targets import Targets
 from strategy.text.render import RENDERER
 
@@ -45,6 +43,7 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
         .order_by("number")
     )
     targets = _targets_of(product, published)
+    suggestions, conversations = open_suggestions(published), open_conversations(published)
     chapters = [
         VersionChapter(
             chapter=chapter,
@@ -53,8 +52,8 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
             title=chapter.title,
             status=chapter.status,
             html=fields.fixed(chapter.published.html, targets),
-            open_suggestions=chapter.suggestions.open().count(),
-            open_conversations=chapter.threads.open().filter(within=None).count(),
+            open_suggestions=suggestions.get(chapter.pk, 0),
+            open_conversations=conversations.get(chapter.pk, 0),
         )
         for chapter in published
         if chapter.published is not None
@@ -64,7 +63,6 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
         {"word": one.word, "also": one.also, "meaning": one.meaning}
         for one in Term.objects.filter(strategy=product.strategy).explained()
     ]
-    facts = [chapter.facts() for chapter in chapters]
     try:
         with transaction.atomic():
             version = Version.objects.create(
@@ -74,7 +72,7 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
                 figures=figures,
                 terms=terms,
                 renderer=RENDERER,
-                sha256=fingerprint_of({"figures": figures, "terms": terms, "chapters": facts}),
+                sha256=fingerprint_of(figures, terms, chapters),
                 frozen_by=by,
             )
     except IntegrityError as taken:
@@ -91,19 +89,3 @@ def _targets_of(product: Product, chapters: list[Chapter]) -> Targets:
     written = [one.published.html for one in chapters if one.published]
     found = [field for html in written for field in fields.fields_in(html)]
     return fields.looked_up(found, product.strategy_id)
-
-
-def is_untouched(version: Version) -> bool:
-    """Whether everything that was frozen still gives the same hash."""
-    chapters = version.chapters.select_related("chapter", "revision").order_by("number")
-    facts = {
-        "figures": version.figures,
-        "terms": version.terms,
-        "chapters": [chapter.facts() for chapter in chapters],
-    }
-    return fingerprint_of(facts) == version.sha256
-
-
-def fingerprint_of(facts: object) -> str:
-    canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -76,7 +76,8 @@ def thread_start(request: UserRequest, slug: str) -> HttpResponse:
     block_id = request.GET.get("block", "")
     if not block_id:
         named = [(one, quote(revision, one)) for one in blocks]
-        return render(request, "strategy/thread_place.html", {"chapter": chapter, "blocks": named})
+        context = {"title": _("Comment on a paragraph"), "chapter": chapter, "blocks": named}
+        return render(request, "strategy/block_choose.html", context)
     if block_id not in blocks:
         raise Http404
 
@@ -85,7 +86,6 @@ def thread_start(request: UserRequest, slug: str) -> HttpResponse:
         bodies=permissions.bodies_speaking_for(request.user, chapter),
         people=_others(request.user, chapter, None),
         chapter=chapter,
-        writers=permissions.writers_of(chapter).exclude(pk=request.user.pk),
         initial={"quote": request.GET.get("quote", "")[:300]},
     )
     if form.is_valid():

@@ -24,7 +24,11 @@ def chapter_publish(request: UserRequest, slug: str) -> HttpResponse:
         Chapter.objects.visible_to(request.user).select_related("product", "head", "published"),
         slug=slug,
     )
-    require(permissions.can_publish_chapter(request.user, chapter))
+    decision = permissions.can_publish_chapter(request.user, chapter)
+    if not decision and chapter.viewer_leads and not chapter.has_unpublished_text:
+        messages.info(request, str(decision.reason))
+        return redirect(chapter)
+    require(decision)
 
     form = PublishForm(request.POST or None, initial={"revision": chapter.head_id})
     if form.is_valid():

@@ -71,7 +71,8 @@ def suggestion_start(request: UserRequest, slug: str) -> HttpResponse:
         raise Http404
     if not block_id:
         named = [(one, quote(head, one)) for one in blocks]
-        return render(request, "strategy/thread_place.html", {"chapter": chapter, "blocks": named})
+        context = {"title": _("Propose other words"), "chapter": chapter, "blocks": named}
+        return render(request, "strategy/block_choose.html", context)
 
     bodies = permissions.bodies_speaking_for(request.user, chapter)
     form = StartSuggestionForm(request.POST or None, bodies=bodies)

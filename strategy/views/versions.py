@@ -61,8 +61,10 @@ def version_detail(request: UserRequest, pk: int) -> HttpResponse:
     """What is in it and what was still open; and, beside another one, what changed per chapter."""
     version = get_object_or_404(Version.objects.select_related("product", "frozen_by"), pk=pk)
     others = list(Version.objects.filter(product=version.product).exclude(pk=pk))
-    given = request.GET.get("since", "")
-    since = next((one for one in others if str(one.pk) == given), None)
+    asked = asked_number(request, "since")
+    since = next((one for one in others if one.pk == asked), None)
+    if asked and since is None:
+        raise Http404
     chapters = list(version.chapters.select_related("chapter", "revision").defer("html"))
     return render(
         request,

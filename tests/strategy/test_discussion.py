@@ -341,3 +341,27 @@ def test_names_are_found_as_people_type_them(text, expected):
         assert len(found[0].meant) == 2
     else:
         assert [str(person) for person in found[0].meant] == expected
+
+
+def test_nobody_speaks_in_the_name_of_another_organisation(draft, anna, bram):
+    with pytest.raises(PermissionDenied):
+        start(draft, anna, body=bram.current_appointments[0].body)
+    thread = start(draft, anna)
+    with pytest.raises(PermissionDenied):
+        services.add_comment(
+            thread, text="Ja.", body=bram.current_appointments[0].body, key=uuid4(), by=anna
+        )
+    assert Comment.objects.count() == 1
+
+
+def test_a_service_lets_nobody_into_what_stays_inside(draft, anna, bram):
+    thread = start(draft, anna, internal=True)
+    with pytest.raises(PermissionDenied):
+        services.resolve_thread(thread, by=bram)
+    assert Thread.objects.get().resolved_at is None
+
+
+def test_nobody_is_asked_what_one_cannot_read(draft, anna, bram):
+    with pytest.raises(services.CannotReadIt):
+        start(draft, anna, internal=True, assigned_to=bram)
+    assert not Thread.objects.exists()

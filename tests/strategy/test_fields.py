@@ -221,7 +221,7 @@ def test_a_version_keeps_what_was_true_when_it_was_frozen(client, product, gijs,
     assert "minstens 75.000 woningen" in read and "hoofdstuk 12" in read
     there = f"{version.get_absolute_url()}{target.slug}/#b-head-1"
     assert f'<a href="{there}">hoofdstuk 2, Wonen, ‘Spoor’</a>' in read
-    assert services.is_untouched(version)
+    assert version.is_untouched
 
 
 def test_a_file_says_the_amount_of_now_with_its_source(product, anna):

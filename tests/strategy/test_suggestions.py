@@ -243,13 +243,16 @@ def test_a_second_decision_is_told(client, draft, anna, bram):
 
 
 def test_a_text_that_stands_still_takes_over_nothing(draft, anna, bram, gijs):
-    suggestion = sent(draft, anna)
+    suggestion, own = sent(draft, anna), begin(draft, anna)
+    services.write_suggestion(own, edition=1, submitted=NEW, by=anna)
     publish(draft)
     services.set_chapter_status(draft, status="for_agreement", reason="BOSS", by=None)
     with pytest.raises(PermissionDenied):
         services.accept_suggestion(suggestion, reason="Akkoord.", by=bram)
     with pytest.raises(PermissionDenied):
         begin(draft, anna)
+    with pytest.raises(PermissionDenied):
+        services.send_suggestion(own, reason="Toch.", by=anna)
 
 
 def test_hostile_words_are_words(client, draft, anna):

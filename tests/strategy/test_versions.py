@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
@@ -57,7 +59,7 @@ def test_a_version_stays_while_everything_goes_on(
     Chapter.objects.filter(pk=published.pk).update(title="Anders", number=9)
     Figure.objects.update(value=1)
     monkeypatch.setattr(render, "RENDERER", render.RENDERER + 1)
-    assert services.is_untouched(Version.objects.get(pk=frozen.pk))
+    assert Version.objects.get(pk=frozen.pk).is_untouched
     after = page(client, chris, f"{frozen.get_absolute_url()}{published.slug}/")
     assert "Twente bouwt bij de stations." in after
     assert "3. Wonen" in before and "3. Wonen" in after
@@ -65,14 +67,14 @@ def test_a_version_stays_while_everything_goes_on(
 
 
 def test_who_takes_the_guard_away_and_changes_a_frozen_text_is_found_out(frozen):
-    assert services.is_untouched(frozen)
+    assert frozen.is_untouched
     guard = "strategy_versionchapter_never_changes"
     if connection.vendor == "postgresql":
         guard += " ON strategy_versionchapter"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {guard}")
         cursor.execute("UPDATE strategy_versionchapter SET html = 'anders'")
-    assert not services.is_untouched(frozen)
+    assert not frozen.is_untouched
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_words_keep_the_meaning_they_had(client, published, gijs, chris):
         read = page(client, chris, frozen.get_absolute_url() + address)
         assert "Waar de trein stopt." in read
         assert "Iets heel anders." not in read
-    assert services.is_untouched(Version.objects.get(pk=frozen.pk))
+    assert Version.objects.get(pk=frozen.pk).is_untouched
 
 
 def test_rows_of_a_version_are_only_added(frozen):
@@ -160,7 +162,8 @@ def test_two_versions_are_compared_chapter_by_chapter(
     assert "1 alinea gewijzigd" in shown
     back = page(client, chris, f"{frozen.get_absolute_url()}?since={later.pk}")
     assert "Staat er niet meer in." in back
-    assert page(client, chris, f"{later.get_absolute_url()}?since=x")
+    for nothing in ("x", "999999"):
+        assert client.get(f"{later.get_absolute_url()}?since={nothing}").status_code == 404
 
 
 def test_a_reader_sees_what_changed_since_a_version(client, frozen, published, write, anna, chris):
@@ -206,3 +209,22 @@ def test_since_a_version_that_does_not_hold_it_is_not_found(client, frozen, publ
         assert client.get(address).status_code == 404
     product = f"/strategy/products/{published.product.slug}/changes/"
     assert client.get(f"{product}?since=999999").status_code == 404
+
+
+def test_a_conversation_inside_one_organisation_is_told_to_nobody(product, published, anna, gijs):
+    for internal in (True, False):
+        services.start_thread(
+            published, revision=published.published, block_id="para-1", quote="", text="Waarom?",
+            body=anna.current_appointments[0].body, internal=internal, assigned_to=None,
+            key=uuid4(), by=anna,
+        )  # fmt: skip
+    told = [one.text for one in rehearse(product) if "gesprek" in one.text]
+    assert told == ["1 gesprek staat open."]
+    version = services.freeze_version(product, name="0.8", note="Voor het BOSS", by=gijs)
+    assert version.chapters.get().open_conversations == 1
+
+
+def test_another_address_of_a_chapter_leaves_the_version_as_it_was(product, published, gijs):
+    version = services.freeze_version(product, name="0.8", note="Voor het BOSS", by=gijs)
+    Chapter.objects.update(slug="anders")
+    assert Version.objects.get(pk=version.pk).is_untouched

@@ -1,8 +1,10 @@
 // Words that fell out when the connection came back; they stay on this device until the writer has looked.
+import { storage } from "./storage.js";
+
 export class LostWords {
   constructor(region, key, editor) {
     Object.assign(this, { region, editor, key: `ros-portaal:lost:${key}` });
-    this.blocks = JSON.parse(localStorage.getItem(this.key) ?? "[]");
+    this.blocks = storage.get(this.key) ?? [];
     region.querySelector("[data-part=lost-restore]").addEventListener("click", () => this.#restore());
     region.querySelector("[data-part=lost-discard]").addEventListener("click", () => this.#done());
     this.#show();
@@ -11,7 +13,7 @@ export class LostWords {
   add(blocks) {
     if (!blocks.length) return;
     this.blocks.push(...blocks);
-    localStorage.setItem(this.key, JSON.stringify(this.blocks));
+    storage.set(this.key, this.blocks);
     this.#show();
   }
 
@@ -42,7 +44,7 @@ export class LostWords {
 
   #done() {
     this.blocks = [];
-    localStorage.removeItem(this.key);
+    storage.drop(this.key);
     this.#show();
     this.editor.view.focus();
   }

@@ -1,6 +1,7 @@
 // Keeps the text of the editor in step with the server: one save at a time, again when something changed meanwhile,
 // later when there is no connection, with a copy on this device until the server has it.
 import { post } from "./post.js";
+import { storage } from "./storage.js";
 
 const PAUSE = 1_500; // after the last key
 const PATIENCE = 10_000; // at the latest after this long without a pause
@@ -140,24 +141,16 @@ export class Copy {
     if (!this.#waiting) return;
     const { base, read } = this.#waiting;
     this.#waiting = null;
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ base, doc: read(), at: new Date().toISOString() }));
-    } catch {
-      // Full or forbidden: the text is still in the page, and leaving it asks first.
-    }
+    storage.set(this.key, { base, doc: read(), at: new Date().toISOString() });
   }
 
   drop() {
     clearTimeout(this.#timer);
     this.#timer = this.#waiting = null;
-    localStorage.removeItem(this.key);
+    storage.drop(this.key);
   }
 
   read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key));
-    } catch {
-      return null;
-    }
+    return storage.get(this.key);
   }
 }
