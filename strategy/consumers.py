@@ -142,6 +142,10 @@ class ChapterConsumer(AsyncWebsocketConsumer):
             await self._take(room, bytes_data)
         except (Refused, TooLarge, Damaged, ValueError) as refused:
             await self.close(code_of(refused))
+        except Exception:
+            # Going down without a word would leave this member in the room for ever.
+            logger.exception("live.frame_failed", user=self.user_id)
+            await self.close(Close.DAMAGED)
 
     async def _take(self, room: Room, frame: bytes) -> None:
         match protocol.read(frame):

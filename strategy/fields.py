@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, nonmember
 from html import unescape
 from itertools import count, groupby
 from operator import attrgetter
@@ -232,6 +232,7 @@ def with_links(written: str, address: Callable[[str, str], str]) -> SafeString:
 
 
 class Kind(StrEnum):
+    do_not_call_in_templates = nonmember(True)
     GONE = "gone"
     UNPUBLISHED = "unpublished"
     CHANGED = "changed"
@@ -272,7 +273,10 @@ def choices_for(chapter: Chapter) -> dict[str, Any]:
                 key=attrgetter("product"),
             )
         ]
-        listed = [{"to": f"figure:{one.slug}", "shown": one.name} for one in figures]
+        listed = [
+            {"to": f"figure:{one.slug}", "shown": one.name, "label": f"{one.name} ({one.scope})"}
+            for one in figures
+        ]
         others = [
             (name, [{"to": f"{to.kind}:{to.key}", "shown": one.words} for to, one in found.items()])
             for name, found in registry.choices()

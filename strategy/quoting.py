@@ -8,10 +8,13 @@ from .text.nodes import blocks_by_id, flat_text
 LONGEST_QUOTE = 300  # characters
 
 
-def quote(revision: Revision | None, block_id: str) -> str:
-    """The words of the block, shortened; empty when there is no such block in that text."""
+def words_of_block(revision: Revision | None, block_id: str) -> str:
+    """All of them; empty when there is no such block in that text."""
     block = blocks_by_id(revision.text).get(block_id) if revision and block_id else None
-    if block is None:
-        return ""
-    words = " ".join(flat_text(block).split())
+    return " ".join(flat_text(block).split()) if block else ""
+
+
+def quote(revision: Revision | None, block_id: str) -> str:
+    """The same, shortened."""
+    words = words_of_block(revision, block_id)
     return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"

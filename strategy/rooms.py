@@ -107,9 +107,14 @@ class Room:
     def _apply(self, update: bytes) -> bytes:
         """What of it was new; raises ValueError when it is no update, or no text."""
         self._fresh, self._depth = b"", 0
-        self.doc.apply_update(update)
+        # What is refused here is in this copy alone: the next room begins from the log.
+        try:
+            self.doc.apply_update(update)
+        except RuntimeError as broken:  # pycrdt: hangs on what is no place for it
+            self.end(Close.TRY_LATER)
+            raise ValueError("fits nowhere") from broken
         if self._depth > DEEPEST:
-            self.end(Close.TRY_LATER)  # it is in this copy alone: the next room begins from the log
+            self.end(Close.TRY_LATER)
             raise ValueError("nested without end")
         return b"" if self._fresh == ydoc.NOTHING else self._fresh
 

@@ -17,6 +17,7 @@ from . import permissions
 from .answers import asked_by, silence_in
 from .models import BlockConflict, Chapter, Level, Reviewer, ReviewRound, Thread
 from .models.positions import POSITION_GRANTS
+from .rehearsal import open_suggestions
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -111,7 +112,26 @@ def _chapters(user: User) -> list[Waiting]:
     """A lead publishes what is ready; the organisation that leads a chapter keeps writing it."""
     own = user_organisations(user)
     waiting = []
-    for chapter in Chapter.objects.visible_to(user).with_revisions():
+    chapters = list(Chapter.objects.visible_to(user).with_revisions())
+    suggestions = open_suggestions(chapters)
+    for chapter in chapters:
+        if (count := suggestions.get(chapter.pk, 0)) and (
+            chapter.viewer_leads
+            or (chapter.lead_id in own and permissions.can_edit_chapter(user, chapter))
+        ):
+            waiting.append(
+                Waiting(
+                    title=ngettext(
+                        "%(chapter)s: %(count)s suggestion waits for an answer",
+                        "%(chapter)s: %(count)s suggestions wait for an answer",
+                        count,
+                    )
+                    % {"chapter": chapter, "count": count},
+                    note=chapter.get_status_display(),
+                    url=reverse("chapter_suggestions", args=[chapter.slug]),
+                    action=_("Look and decide"),
+                )
+            )
         if permissions.can_publish_chapter(user, chapter):
             waiting.append(
                 Waiting(

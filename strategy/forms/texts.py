@@ -304,7 +304,7 @@ class AdaptForm(DecideForm):
         self.data = {**dict(self.data.items()), "base": str(chapter.head_id)}
 
     def document(self, proposed: Node) -> Node:
-        """The typed words; a heading stays a heading, and layout inside the block is lost."""
+        """The typed words; a heading stays a heading. Only for what `is_plain`."""
         first = children(proposed)[0]
         kind: Node = {"type": "paragraph"}
         if first["type"] == "heading":

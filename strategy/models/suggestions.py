@@ -128,8 +128,15 @@ class Suggestion(models.Model):
 
     @property
     def is_plain(self) -> bool:
-        """Only lines of text, which somebody can type anew; a table or a list is more than that."""
-        return all(one["type"] in {"paragraph", "heading"} for one in children(self.proposed))
+        """Only lines of bare text, which somebody can type anew.
+
+        A table is more than that, and so is a line with a figure, a footnote, a link or bold in it.
+        """
+        return all(
+            one["type"] in {"paragraph", "heading"}
+            and all(part["type"] == "text" and not part.get("marks") for part in children(one))
+            for one in children(self.proposed)
+        )
 
     @property
     def original(self) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,7 @@ class Term(models.Model):
     class Meta:
         verbose_name = _("word of the field")
         verbose_name_plural = _("words of the field")
-        ordering = ["word"]
+        ordering = [Lower("word")]
         constraints = [
             models.UniqueConstraint(fields=["strategy", "word"], name="term_word_is_unique"),
             models.CheckConstraint(

@@ -29,6 +29,8 @@ class Version(AppendOnly):
     # and [{"word", "also", "meaning"}].
     figures = models.JSONField(_("figures"), default=list)
     terms = models.JSONField(_("words of the field"), default=list)
+    # What the rehearsal found that did not stop it: ["hoofdstuk 3: …"]; versions of before have none.
+    left_open = models.JSONField(_("still open"), null=True, blank=True)
     renderer = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField(_("frozen"), default=timezone.now)

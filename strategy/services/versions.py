@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
@@ -33,7 +34,8 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    findings = rehearse(product)
+    with override("nl"):  # it stays, in the language of the strategy
+        findings = rehearse(product)
     if not locked or any(finding.weight is Weight.BLOCKS for finding in findings):
         raise NotReadyToFreeze
 
@@ -71,6 +73,7 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
                 note=note,
                 figures=figures,
                 terms=terms,
+                left_open=[f"{one.chapter}: {one.text}" for one in findings],
                 renderer=RENDERER,
                 sha256=fingerprint_of(figures, terms, chapters),
                 frozen_by=by,

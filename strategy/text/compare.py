@@ -38,9 +38,14 @@ class Comparison(NamedTuple):
 
 def compare(before: Node, after: Node, *, outside: Collection[str] = ()) -> Comparison:
     """`outside`: the blocks that changed, wholly or in part, by no accepted suggestion."""
-    found = list(changes(children(before), children(after)))
+    found = list(changes(_with_words(before), _with_words(after)))
     counts = _count(found)
     return Comparison(clean(_page(found, outside)), summary(counts), counts)
+
+
+def _with_words(doc: Node) -> list[Node]:
+    """Without the empty lines that writing leaves behind: that one came or went says nothing."""
+    return [one for one in children(doc) if one["type"] != "paragraph" or children(one)]
 
 
 def _count(found: list[Change]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, nonmember
 from typing import Final
 
 from strategy.text.nodes import Node, block_id, children, count_words, flat_text
@@ -33,6 +33,7 @@ _PASSIVE: Final = re.compile(
 
 
 class HintKind(StrEnum):
+    do_not_call_in_templates = nonmember(True)
     LONG = "long"
     PASSIVE = "passive"
     JARGON = "jargon"

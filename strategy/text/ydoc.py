@@ -13,10 +13,13 @@ from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 from typing import Any, Final, NamedTuple
 
+import structlog
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from strategy.text.nodes import Node, canonical, children
 from strategy.text.schema import LIMITS
+
+logger = structlog.get_logger("ros_portal.live")
 
 FIELD: Final = "text"
 NOTHING: Final = b"\x00\x00"  # an update that changes nothing
@@ -43,13 +46,27 @@ def new_document(text: Node) -> bytes:
 
 
 def document(updates: Iterable[bytes]) -> Doc[Any]:
-    """Raises ValueError when an update is none."""
-    doc = Doc[Any]()
-    fragment(doc)
-    with doc.transaction():
-        for update in updates:
-            doc.apply_update(update)
-    return doc
+    """Raises ValueError when an update is none.
+
+    One that fits nowhere is left out, or it would keep everybody out of the text for ever.
+    """
+    wanted = list(updates)
+    while True:
+        doc = Doc[Any]()
+        fragment(doc)
+        applied = 0
+        try:
+            with doc.transaction():
+                for update in wanted:
+                    doc.apply_update(update)
+                    applied += 1
+        except RuntimeError:  # pycrdt: it hangs on what is no place for it, and the copy is spoilt
+            logger.exception("live.update_left_out", number=applied)
+            if applied == len(wanted):
+                raise
+            del wanted[applied]
+        else:
+            return doc
 
 
 def fragment(doc: Doc[Any]) -> XmlFragment:

@@ -21,7 +21,7 @@ from strategy import permissions, services
 from strategy.fields import choices_for
 from strategy.forms import AdaptForm, DecideForm, SendSuggestionForm, StartSuggestionForm
 from strategy.models import Chapter, Suggestion
-from strategy.quoting import quote
+from strategy.quoting import quote, words_of_block
 from strategy.standing import Standing, same_wording, standing
 from strategy.text.compare import compare
 from strategy.text.nodes import Node, blocks_by_id, children, flat_text
@@ -84,7 +84,7 @@ def suggestion_start(request: UserRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "strategy/suggestion_start.html",
-        {"chapter": chapter, "form": form, "about": quote(head, block_id)},
+        {"chapter": chapter, "form": form, "about": words_of_block(head, block_id)},
         status=422 if form.errors else 200,
     )
 
@@ -117,7 +117,7 @@ def suggestion_edit(request: UserRequest, pk: int) -> HttpResponse:
             "suggestion": suggestion,
             "chapter": suggestion.chapter,
             "form": form,
-            "about": quote(suggestion.revision, suggestion.block_id),
+            "about": words_of_block(suggestion.revision, suggestion.block_id),
             "editor": _editor(
                 request,
                 suggestion,
@@ -265,7 +265,7 @@ def suggestion_adapt(request: UserRequest, pk: int) -> HttpResponse:
             "chapter": suggestion.chapter,
             "form": form,
             "proposal": compare(suggestion.original, suggestion.proposed),
-            "now": quote(suggestion.chapter.head, place),
+            "now": words_of_block(suggestion.chapter.head, place),
         },
         status=422 if form.errors else 200,
     )
@@ -291,7 +291,7 @@ def _show(
             "comparison": compare(suggestion.original, suggestion.proposed),
             "place": place,
             "standing": found,
-            "now": quote(suggestion.chapter.head, place),
+            "now": words_of_block(suggestion.chapter.head, place),
             "same": [other for other in others if same_wording(suggestion, other)],
             "others": [other for other in others if not same_wording(suggestion, other)],
             "form": form,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Chapter, Revision, Suggestion, Thread
-from strategy.quoting import quote
+from strategy.quoting import words_of_block
 from strategy.remarks import remarks_on
 from strategy.text.nodes import blocks_by_id
 from strategy.tracing import kin_of, last_text_with, steps_of
@@ -52,7 +52,7 @@ def block_why(request: UserRequest, slug: str, block: str) -> HttpResponse:
             "chapter": chapter,
             "block": block,
             "is_there": bool(shown and block in blocks_by_id(shown.text)),
-            "words": quote(shown, block),
+            "words": words_of_block(shown, block),
             "steps": steps,
             "taken_over": suggestions.filter(result__in=results).select_related("body"),
             "proposed": suggestions.filter(block_id=block).select_related("body"),

@@ -428,3 +428,50 @@ def test_two_processes_serve_one_chapter(sit, draft, anna, bram, portal):
             other.until(lambda: other.people.get(7) is not None)
     finally:
         beside.stop()
+
+
+def hangs_on(client: int, of: int) -> bytes:
+    """An update with words that hang on the first thing that client `of` is going to write."""
+    return (
+        b"\x01\x01"
+        + write_var_uint(client)
+        + b"\x00\x04\x00"
+        + write_var_uint(of)
+        + b"\x00\x01b\x00"
+    )
+
+
+def plain_words(client: int) -> bytes:
+    """An update in which a client writes bare words, on which nothing can hang."""
+    return b"\x01\x01" + write_var_uint(client) + b"\x00\x04\x01\x04text\x01a\x00"
+
+
+def test_what_fits_nowhere_is_refused_and_keeps_nobody_out(sit, knock, draft, anna, bram):
+    other = sit(bram)
+    other.type(1, " Van Bram.")
+    other.saved()
+    for number in range(10):  # more often than one person may be here at once
+        one = sit(anna)
+        one.bring(hangs_on(2000 + number, 1000 + number))
+        one.saved()
+        one.bring(plain_words(1000 + number))
+        with pytest.raises(ConnectionClosed):
+            one.until(lambda: False)
+    again = sit(bram)
+    again.type(1, " En later.")
+    again.saved()
+    services.fold_live(draft)
+    draft.refresh_from_db()
+    assert "Van Bram." in draft.head.plain and "En later." in draft.head.plain
+
+
+def test_a_log_with_what_fits_nowhere_can_still_be_read(sit, draft, anna, bram):
+    one = sit(bram)
+    one.type(1, " Van Bram.")
+    one.saved()
+    session = LiveSession.objects.get()
+    for update in (hangs_on(222, 111), plain_words(111)):
+        services.append_live(draft.pk, session.generation, [(update, anna.pk)])
+    services.fold_live(draft)
+    draft.refresh_from_db()
+    assert "Van Bram." in draft.head.plain

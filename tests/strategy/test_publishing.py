@@ -108,7 +108,7 @@ def test_setting_the_status_by_form(client, published, gijs):
     assert published.status == ChapterStatus.AGREED
 
 
-OUTSIDE = "Buiten aangenomen voorstellen om veranderd: 1 alinea"
+OUTSIDE = "Zonder voorstel veranderd: 1 alinea"
 
 
 def accept_and_write_beside(chapter, by, decider, write):
@@ -128,7 +128,7 @@ def test_what_changed_beside_accepted_suggestions_is_marked(
     client.force_login(gijs)
     page = client.get(f"/strategy/chapters/{published.slug}/publish/").content.decode()
     assert OUTSIDE in page
-    assert page.count("Gewijzigd, buiten aangenomen voorstellen om") == 1
+    assert page.count("Gewijzigd, zonder voorstel") == 1
 
     publish(published, "Scherper")
     assert published.publications.first().changed_outside == 1
@@ -139,7 +139,7 @@ def test_what_changed_beside_accepted_suggestions_is_marked(
         assert OUTSIDE in client.get(place).content.decode()
         # Who proposed what among the writers is not for councils.
         client.force_login(chris)
-        assert "aangenomen voorstel" not in client.get(place).content.decode()
+        assert "onder voorstel" not in client.get(place).content.decode()
 
 
 def test_without_an_accepted_suggestion_there_is_nothing_to_mark(
@@ -148,7 +148,7 @@ def test_without_an_accepted_suggestion_there_is_nothing_to_mark(
     write(anna, doc(h("head-1", "Wonen"), p("para-1", "Heel iets anders.")))
     client.force_login(gijs)
     page = client.get(f"/strategy/chapters/{published.slug}/publish/").content.decode()
-    assert "aangenomen voorstel" not in page
+    assert "onder voorstel" not in page
     publish(published, "Anders")
     assert published.publications.first().changed_outside is None
 
@@ -157,6 +157,6 @@ def test_what_comes_from_suggestions_alone_is_said(client, published, anna, bram
     services.accept_suggestion(sent(published, bram), reason="Akkoord.", by=anna)
     client.force_login(gijs)
     page = client.get(f"/strategy/chapters/{published.slug}/publish/").content.decode()
-    assert "Alles wat veranderde komt uit aangenomen voorstellen." in page
+    assert "Alles wat veranderde komt uit overgenomen voorstellen." in page
     publish(published, "Scherper")
     assert published.publications.first().changed_outside == 0

@@ -14,8 +14,9 @@ from stakeholders.models import User
 from strategy import services
 from strategy.models import Chapter, RevisionKind, Suggestion, SuggestionStatus
 from strategy.text.nodes import block_id, children, flat_text
+from strategy.waiting import waiting_for
 from tests.strategy.conftest import publish
-from tests.strategy.text.texts import doc, h, p, ul
+from tests.strategy.text.texts import amount, doc, h, p, ul
 
 NEW = doc(p("para-1", "Twente bouwt bij drie stations."))
 
@@ -281,3 +282,21 @@ def test_the_database_keeps_what_was_decided(draft, anna, bram):
     services.reject_suggestion(sent(draft, anna), reason="Te vroeg.", by=bram)
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         connection.cursor().execute("UPDATE strategy_suggestion SET decision = 'Anders.'")
+
+
+def test_a_line_with_more_than_words_is_not_typed_anew(client, draft, anna, bram):
+    """Typing it again would lose the figure without a word."""
+    with_figure = doc(p("para-1", "Er komen ", amount("woningen", "69.000 woningen"), " bij."))
+    suggestion = sent(draft, anna, with_figure)
+    assert not suggestion.is_plain
+    assert "/adapt/" not in page(client, bram, suggestion.get_absolute_url())
+    client.force_login(bram)
+    assert client.get(f"{suggestion.get_absolute_url()}adapt/").status_code == 302
+
+
+def test_a_suggestion_waits_for_who_decides(draft, anna, bram, almelo):
+    Chapter.objects.update(lead=almelo)
+    sent(draft, bram)
+    titles = [str(one.title) for one in waiting_for(User.objects.get(pk=anna.pk))]
+    assert "3. Wonen: 1 voorstel wacht op antwoord" in titles
+    assert not [one for one in waiting_for(User.objects.get(pk=bram.pk)) if "wacht op" in one.title]

@@ -228,3 +228,14 @@ def test_another_address_of_a_chapter_leaves_the_version_as_it_was(product, publ
     version = services.freeze_version(product, name="0.8", note="Voor het BOSS", by=gijs)
     Chapter.objects.update(slug="anders")
     assert Version.objects.get(pk=version.pk).is_untouched
+
+
+def test_what_was_open_is_told_with_the_version(
+    client, product, published, anna, chris, gijs, write
+):
+    make_chapter(product, number=8)
+    write(anna, doc(h("head-1", "Wonen"), p("para-1", "Nog niet gepubliceerd.")))
+    version = services.freeze_version(product, name="0.8", note="Voor het BOSS", by=gijs)
+    shown = page(client, chris, version.get_absolute_url())
+    assert "8. Wonen: Er is nog niets gepubliceerd, dus het komt niet in de versie." in shown
+    assert "3. Wonen: Er is een nieuwere tekst die niet is gepubliceerd" in shown

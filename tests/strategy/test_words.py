@@ -56,14 +56,25 @@ def test_a_reader_meets_the_meaning_and_sees_a_new_one_at_once(client, published
     assert "Waar treinen stoppen." in client.get("/strategy/glossary/").content.decode()
 
 
+LONG = " ".join(["Wij", *["bouwen"] * 24, "huizen."])
+
+
 def test_writers_see_hints_and_who_wrote(client, draft, anna, chris, write):
     Term.objects.create(
         strategy=draft.product.strategy, word="faciliteren", plainer="mogelijk maken"
     )
-    write(anna, doc(h("head-1", "Wonen"), p("para-1", "Wij faciliteren wonen.", footnote("x"))))
+    write(
+        anna,
+        doc(
+            h("head-1", "Wonen"),
+            p("para-1", "Wij faciliteren wonen.", footnote("x")),
+            p("para-2", LONG),
+        ),
+    )
     client.force_login(anna)
     page = client.get(f"/strategy/chapters/{draft.slug}/about/").content.decode()
     assert "‘faciliteren’: schrijf liever ‘mogelijk maken’" in page
+    assert "26 woorden in één zin" in page
     assert "#b-para-1" in page
     assert "Anna" in page
     publish(draft)

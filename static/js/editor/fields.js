@@ -98,7 +98,7 @@ function fillGroups(select, groups) {
   const made = groups.map(({ group, items }) => {
     const element = document.createElement("optgroup");
     element.label = group;
-    element.append(...items.map(({ to, shown }) => new Option(shown, to)));
+    element.append(...items.map(({ to, shown, label }) => new Option(label ?? shown, to)));
     return element;
   });
   select.replaceChildren(select.options[0], ...made);

@@ -123,6 +123,9 @@ class Live {
       if (origin !== provider) this.#typed();
       this.#look({ byOthers: origin === provider });
     });
+    // The browser knows at once; a line that fell silent is only noticed after a while.
+    addEventListener("offline", () => this.#disconnected());
+    addEventListener("online", () => provider.ws?.close());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.copy.write();
       else if (!provider.shouldConnect && this.signedOut) provider.connect();
@@ -144,7 +147,7 @@ class Live {
     this.#unkept = true;
     const { ws, wsconnected } = this.provider;
     if (wsconnected && ws.readyState === WebSocket.OPEN) this.#expected += 1;
-    if (wsconnected) this.tell("saving");
+    if (wsconnected && !this.#readOnly) this.tell("saving");
     this.copy.keep(this.base, this.read);
   }
 
@@ -188,10 +191,14 @@ class Live {
     if (!this.#connectedOnce) return;
     this.#before ??= textsOf(this.editor.state.doc);
     this.tell("offline");
-    this.#readOnly ??= setTimeout(() => {
-      this.editor.setEditable(false);
-      this.tell("read-only");
-    }, READ_ONLY_AFTER);
+    const silence = Date.now() - this.provider.wsLastMessageReceived;
+    this.#readOnly ??= setTimeout(
+      () => {
+        this.editor.setEditable(false);
+        this.tell("read-only");
+      },
+      silence < READ_ONLY_AFTER ? READ_ONLY_AFTER : 0,
+    );
   }
 
   #reunited() {

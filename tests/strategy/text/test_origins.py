@@ -54,6 +54,6 @@ def test_a_comparison_says_it_at_the_paragraph():
     labels = [part.split("<")[0] for part in html.split('class="ros-comparison__label">')[1:]]
     assert labels == [
         "Gewijzigd",
-        "Gewijzigd, buiten aangenomen voorstellen om",
-        "Verwijderd, buiten aangenomen voorstellen om",
+        "Gewijzigd, zonder voorstel",
+        "Verwijderd, zonder voorstel",
     ]
