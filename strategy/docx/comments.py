@@ -10,6 +10,7 @@ from .package import Package
 
 MOST_CHARACTERS: Final = 5000  # of one comment, as in the portal
 MOST_QUOTED: Final = 300
+MOST_OPEN: Final = 100  # at one place; beyond it nobody reads them any more
 
 
 @dataclass
@@ -23,12 +24,15 @@ class Anchors:
     def begin(self, comment: str | None, place: int) -> None:
         if comment is not None and comment not in self.places:
             self.places[comment] = place
-            self._open.add(comment)
+            if len(self._open) < MOST_OPEN:
+                self._open.add(comment)
 
     def say(self, said: str, place: int) -> None:
         self._open = {comment for comment in self._open if self.places[comment] == place}
         for comment in self._open:
-            self.quotes[comment] = self.quotes.get(comment, "") + said
+            quoted = self.quotes.get(comment, "")
+            if len(quoted) < MOST_QUOTED:
+                self.quotes[comment] = quoted + said[:MOST_QUOTED]
 
     def end(self, comment: str | None) -> None:
         self._open.discard(comment or "")

@@ -121,6 +121,8 @@ class Package:
         content = self.content(name)
         if _STRICT in content[:4000]:
             raise DocumentRefused(SAVE_AS)
+        if content.count(b"<") > 2 * MOST_ELEMENTS:  # before the tree is there: it takes much more
+            raise DocumentRefused(UNSAFE)
         # Nothing is looked up or filled in: a Word document has no entities, and needs no others.
         parser = etree.XMLParser(
             resolve_entities=False,

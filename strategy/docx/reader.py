@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.text import blocks
 from strategy.text.nodes import Node, attribute, children, flat_text, with_id
-from strategy.text.schema import TextInvalid, accept
+from strategy.text.schema import LIMITS, TextInvalid, accept
 
 from .body import BodyReader, Piece
 from .comments import Anchors, WordComment, notes_of, read_comments
@@ -27,6 +27,10 @@ LOWEST: Final = 4  # of the levels of headings in a text
 NO_TEXT: Final = _(
     "There is no text in this document. Is the text perhaps an image, for example a scan?"
 )
+TOO_LONG: Final = _("This document is too long for one chapter. Divide it over several.")
+MOST_PARTS: Final = (
+    10 * LIMITS["blocks"]
+)  # in the body, empty lines and what goes into lists counted
 _BEFORE_TITLE: Final = re.compile(r"^(?:hoofdstuk|chapter)?\s*[\d.]*\s*[:.–-]?\s*", re.IGNORECASE)
 
 
@@ -68,6 +72,8 @@ class _Reading:
         self.body = find(root, "w:body")
         if self.body is None:
             raise damaged()
+        if len(self.body) > MOST_PARTS:
+            raise DocumentRefused(TOO_LONG)
         self.places: dict[Element, int] = {
             paragraph: number for number, paragraph in enumerate(self.body.iter(q("w:p")))
         }

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
 from stakeholders.models import Body, User
 from strategy.models import Chapter, Level, ReviewRound
@@ -19,7 +20,7 @@ from strategy.models import Chapter, Level, ReviewRound
 WITHOUT_A_DAY = {"required": _("Fill in a date, for example 24-11-2026.")}
 
 
-class ChaptersField(forms.ModelMultipleChoiceField[Chapter]):
+class ChaptersField(RowsField[Chapter]):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Chapter) -> str:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from ros_portal.lib.choices import RowsField
 from stakeholders.models import Body, User
 from strategy import docx, permissions
 from strategy.mentions import calls
@@ -87,7 +88,7 @@ class CommentForm(forms.Form):
         offer_bodies(self.fields["body"], bodies)
 
 
-class PeopleField(forms.ModelMultipleChoiceField[User]):
+class PeopleField(RowsField[User]):
     """Several people, folded away until somebody wants them, by organisation."""
 
     widget = forms.CheckboxSelectMultiple
@@ -279,8 +280,8 @@ class SendSuggestionForm(forms.Form):
 class DecideForm(forms.Form):
     reason = forms.CharField(
         label=_("Why do you decide so?"),
-        help_text=_("The organisation that proposed it reads this."),
-        max_length=500,
+        help_text=_("All who write this text read this."),
+        max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why you decide so.")},
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import enqueue
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse
 from stakeholders.models import Body, User
 from strategy import permissions, tasks
 from strategy.models import Chapter, Comment, Mention, Revision, Thread
@@ -43,10 +44,13 @@ def start_thread(
     mentioned: Collection[User] = (),
 ) -> Thread:
     """Begin a conversation; `internal` keeps it inside the body that the writer speaks for."""
-    chapter = locked_chapter(chapter, by)
+    chapter = locked_chapter(chapter, by, folded=False)  # it leaves the text alone
     require(permissions.can_discuss_chapter(by, chapter))
     require(permissions.can_speak_for(by, body, chapter))
-    if said := Comment.objects.filter(key=key, author=by).select_related("thread").first():
+    if said := Comment.objects.filter(key=key).select_related("thread").first():
+        there = (said.author_id, said.text, said.thread.chapter_id, said.thread.block_id)
+        if there != (by.pk, text, chapter.pk, block_id):
+            raise UsedForSomethingElse
         return said.thread
     if block_id not in blocks_by_id(revision.text):
         raise UnknownBlock
@@ -79,7 +83,9 @@ def add_comment(
     """Answer. Who answers a resolved conversation opens it again."""
     thread = _locked(thread, by)
     require(permissions.can_speak_for(by, body, thread.chapter))
-    if said := Comment.objects.filter(key=key, author=by).first():
+    if said := Comment.objects.filter(key=key).first():
+        if (said.author_id, said.text, said.thread_id) != (by.pk, text, thread.pk):
+            raise UsedForSomethingElse
         return said
     if thread.resolved_at is not None:
         _reopen(thread, by=by)

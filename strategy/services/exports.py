@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import enqueue
+from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.storage import FileDamaged, read_intact
 from stakeholders.models import User
 from strategy import tasks
@@ -35,9 +36,13 @@ def request_export(
     """In the background; the same key is the same file."""
     export, made = Export.objects.get_or_create(
         key=key,
-        by=by,
-        defaults={"format": format, "version": version, "revision": revision, "before": before},
-    )
+        defaults={
+            "by": by, "format": format, "version": version, "revision": revision, "before": before,
+        },
+    )  # fmt: skip
+    there = (export.by, export.format, export.version, export.revision, export.before)
+    if there != (by, format, version, revision, before):
+        raise UsedForSomethingElse
     if made:
         record("strategy.export.requested", export, by=by, format=format)
         enqueue(tasks.make_export, export.pk, key=f"strategy.export:{export.pk}")

@@ -35,6 +35,7 @@ UNREADABLE: Final = (
     OSError,
     ValueError,
     SyntaxError,
+    TypeError,
     struct.error,
 )
 

@@ -26,7 +26,7 @@ def give_position(
     by: User,
 ) -> Position:
     """`revision` is the text that was read; about another one nothing is said unseen."""
-    chapter = locked_chapter(chapter, by)
+    chapter = locked_chapter(chapter, by, folded=False)  # it is about the published text
     require(permissions.can_give_position(by, body, level))
     if chapter.published_id != revision.pk:
         raise TextMovedOn

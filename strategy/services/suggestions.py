@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse
 from stakeholders.models import Body, User
 from strategy import permissions
 from strategy.models import Chapter, Revision, RevisionKind, Suggestion, SuggestionStatus
@@ -47,7 +48,9 @@ def start_suggestion(
     chapter = locked_chapter(chapter, by)
     require(permissions.can_suggest(by, chapter))
     require(permissions.can_speak_for(by, body, chapter))
-    if begun := Suggestion.objects.filter(key=key, author=by).first():
+    if begun := Suggestion.objects.filter(key=key).first():
+        if (begun.author_id, begun.chapter_id, begun.block_id) != (by.pk, chapter.pk, block):
+            raise UsedForSomethingElse
         return begun
     original = blocks_by_id(revision.text).get(block)
     if original is None:

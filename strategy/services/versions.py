@@ -65,6 +65,7 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
         {"word": one.word, "also": one.also, "meaning": one.meaning}
         for one in Term.objects.filter(strategy=product.strategy).explained()
     ]
+    fingerprint = fingerprint_of(figures, terms, chapters)
     try:
         with transaction.atomic():
             version = Version.objects.create(
@@ -75,10 +76,13 @@ def freeze_version(product: Product, *, name: str, note: str, by: User) -> Versi
                 terms=terms,
                 left_open=[f"{one.chapter}: {one.text}" for one in findings],
                 renderer=RENDERER,
-                sha256=fingerprint_of(figures, terms, chapters),
+                sha256=fingerprint,
                 frozen_by=by,
             )
     except IntegrityError as taken:
+        version = Version.objects.get(product=product, name=name)
+        if (version.frozen_by, version.note, version.sha256) == (by, note, fingerprint):
+            return version  # the second click on one button
         raise VersionNameTaken from taken
     for chapter in chapters:
         chapter.version = version

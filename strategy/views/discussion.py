@@ -11,10 +11,12 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse, begin_anew
 from ros_portal.lib.requests import UserRequest, whole_number
 from stakeholders.models import Body, User
 from strategy import permissions, services
@@ -63,6 +65,12 @@ def chapter_discussion(request: UserRequest, slug: str) -> HttpResponse:
     )
 
 
+SENT_BEFORE = gettext_lazy(
+    "You sent this form before, with other words. These words are still here: send them again to "
+    "add them."
+)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def thread_start(request: UserRequest, slug: str) -> HttpResponse:
@@ -90,22 +98,27 @@ def thread_start(request: UserRequest, slug: str) -> HttpResponse:
     )
     if form.is_valid():
         cleaned = form.cleaned_data
-        thread = services.start_thread(
-            chapter,
-            revision=revision,
-            block_id=block_id,
-            quote=cleaned["quote"],
-            text=cleaned["text"],
-            body=cleaned["body"],
-            internal=cleaned["readers"] == OWN_BODY,
-            assigned_to=cleaned["assigned_to"],
-            mentioned=cleaned["mentioned"],
-            key=cleaned["key"],
-            by=request.user,
-        )
-        messages.success(request, _("Your comment stands beside the text."))
-        _tell_who_was_called(request, thread.comments.earliest("pk"), form)
-        return redirect(thread)
+        try:
+            thread = services.start_thread(
+                chapter,
+                revision=revision,
+                block_id=block_id,
+                quote=cleaned["quote"],
+                text=cleaned["text"],
+                body=cleaned["body"],
+                internal=cleaned["readers"] == OWN_BODY,
+                assigned_to=cleaned["assigned_to"],
+                mentioned=cleaned["mentioned"],
+                key=cleaned["key"],
+                by=request.user,
+            )
+        except UsedForSomethingElse:
+            form.add_error(None, SENT_BEFORE)
+            begin_anew(form)
+        else:
+            messages.success(request, _("Your comment stands beside the text."))
+            _tell_who_was_called(request, thread.comments.earliest("pk"), form)
+            return redirect(thread)
     return render(
         request,
         "strategy/thread_start.html",
@@ -127,9 +140,14 @@ def thread_answer(request: UserRequest, pk: int) -> HttpResponse:
     else:
         form = AnswerForm(request.POST, bodies=bodies, people=people)
     if form.is_valid():
-        comment = services.add_comment(thread, by=request.user, **form.cleaned_data)
-        _tell_who_was_called(request, comment, form)
-        return redirect(Thread.objects.get(pk=pk))
+        try:
+            comment = services.add_comment(thread, by=request.user, **form.cleaned_data)
+        except UsedForSomethingElse:
+            form.add_error(None, SENT_BEFORE)
+            begin_anew(form)
+        else:
+            _tell_who_was_called(request, comment, form)
+            return redirect(Thread.objects.get(pk=pk))
     prefetch_related_objects([thread], *SAID)
     place = places_now(thread.chapter, [thread.block_id]).get(thread.block_id)
     return render(

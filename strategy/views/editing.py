@@ -17,6 +17,7 @@ import json
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -94,6 +95,8 @@ def chapter_save(request: UserRequest, slug: str) -> HttpResponse:
         return refusal(_("This text belongs to another chapter. Reload the page."), status=400)
     except services.NotAllowedNow as refused:
         return refusal(refused.decision.reason, status=409)
+    except PermissionDenied as refused:  # what others write together cannot be taken over now
+        return refusal(str(refused), status=409)
     return JsonResponse(_answer(request, chapter, saved))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ros_portal.lib.keys import UsedForSomethingElse, begin_anew
 from ros_portal.lib.requests import UserRequest, asked_number
 from strategy import services
 from strategy.forms import ExportForm
@@ -49,8 +50,13 @@ def version_export(request: UserRequest, pk: int) -> HttpResponse:
 def _ask(request: UserRequest, context: dict[str, Any], subject: dict[str, Any]) -> HttpResponse:
     form = ExportForm(request.POST or None)
     if form.is_valid():
-        export = services.request_export(by=request.user, **form.cleaned_data, **subject)
-        return redirect(export)
+        try:
+            return redirect(
+                services.request_export(by=request.user, **form.cleaned_data, **subject)
+            )
+        except UsedForSomethingElse:
+            form.add_error(None, _("You asked for another file with this form. Ask once more."))
+            begin_anew(form)
     return render(
         request,
         "strategy/export_new.html",

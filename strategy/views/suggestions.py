@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse, begin_anew
 from ros_portal.lib.requests import UserRequest
 from strategy import permissions, services
 from strategy.fields import choices_for
@@ -77,10 +78,14 @@ def suggestion_start(request: UserRequest, slug: str) -> HttpResponse:
     bodies = permissions.bodies_speaking_for(request.user, chapter)
     form = StartSuggestionForm(request.POST or None, bodies=bodies)
     if form.is_valid():
-        suggestion = services.start_suggestion(
-            chapter, revision=head, block=block_id, by=request.user, **form.cleaned_data
-        )
-        return redirect("suggestion_edit", suggestion.pk)
+        try:
+            suggestion = services.start_suggestion(
+                chapter, revision=head, block=block_id, by=request.user, **form.cleaned_data
+            )
+            return redirect("suggestion_edit", suggestion.pk)
+        except UsedForSomethingElse:
+            form.add_error(None, _("You began another suggestion with this form. Go on once more."))
+            begin_anew(form)
     return render(
         request,
         "strategy/suggestion_start.html",

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from stakeholders.models import User
@@ -365,3 +366,41 @@ def test_nobody_is_asked_what_one_cannot_read(draft, anna, bram):
     with pytest.raises(services.CannotReadIt):
         start(draft, anna, internal=True, assigned_to=bram)
     assert not Thread.objects.exists()
+
+
+def test_the_same_form_with_other_words_is_told_and_kept(client, draft, anna):
+    sent = form(text="Welke stations?")
+    client.force_login(anna)
+    address = f"{DISCUSSION}new/?block=para-1"
+    client.post(address, sent)
+    assert client.post(address, sent).status_code == 302  # twice the same is once
+    again = client.post(address, {**sent, "text": "Iets heel anders."})
+    assert again.status_code == 422
+    shown = again.content.decode()
+    assert "Iets heel anders." in shown and sent["key"] not in shown
+    thread = Thread.objects.get()
+    answer = f"/strategy/threads/{thread.pk}/answer/"
+    other = client.post(answer, {**sent, "text": "Nog iets."})
+    assert "Nog iets." in other.content.decode()
+    assert Comment.objects.count() == 1
+
+
+def test_a_key_of_somebody_else_is_told(client, draft, anna, bram):
+    sent = form()
+    for person, status in ((anna, 302), (bram, 422)):
+        client.force_login(person)
+        assert client.post(f"{DISCUSSION}new/?block=para-1", sent).status_code == status
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "9" * 40, "-1"])
+def test_a_number_that_is_nobody_is_nobody(client, draft, anna, number):
+    client.force_login(anna)
+    address = f"{DISCUSSION}new/?block=para-1"
+    assert client.post(address, form(mentioned=[number])).status_code == 422
+    assert not Thread.objects.exists()
+
+
+def test_the_database_keeps_what_was_said(draft, anna):
+    start(draft, anna)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute("UPDATE strategy_comment SET text = 'anders'")

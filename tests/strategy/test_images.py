@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 
 import PIL.Image
@@ -82,6 +83,15 @@ def test_what_is_no_proper_image_is_refused(anna, upload, content, status):
     assert answer.status_code == status
     assert answer.json()["message"]
     assert not Image.objects.exists()
+
+
+def test_facts_of_the_camera_that_make_no_sense_are_refused(anna, upload):
+    """Turned on its side, and with words where Pillow expects numbers."""
+    turned = struct.pack("<HHIHH", Base.Orientation, 3, 1, 6, 0)
+    words = struct.pack("<HHI4s", Base.WhitePoint, 2, 4, b"wit")
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + turned + words + bytes(4)
+    answer = upload(anna, picture(exif=exif))
+    assert (answer.status_code, Image.objects.exists()) == (400, False)
 
 
 def test_without_a_file_there_is_nothing_to_do(client, draft, anna):

@@ -300,3 +300,23 @@ def test_a_suggestion_waits_for_who_decides(draft, anna, bram, almelo):
     titles = [str(one.title) for one in waiting_for(User.objects.get(pk=anna.pk))]
     assert "3. Wonen: 1 voorstel wacht op antwoord" in titles
     assert not [one for one in waiting_for(User.objects.get(pk=bram.pk)) if "wacht op" in one.title]
+
+
+def test_why_it_was_taken_over_stays_with_the_writers(client, draft, anna, bram, chris):
+    services.accept_suggestion(sent(draft, anna), reason="Alleen voor ons.", by=bram)
+    publish(draft, "Voor iedereen.")
+    address = f"/strategy/chapters/{draft.slug}/"
+    for reader, is_told in ((chris, False), (bram, True)):
+        for place in ("history/", "blocks/para-1/why/"):
+            assert ("Alleen voor ons." in page(client, reader, address + place)) == is_told
+
+
+def test_a_reason_that_is_too_long_is_told(client, draft, anna, bram):
+    suggestion = sent(draft, anna)
+    client.force_login(bram)
+    answer = client.post(f"{suggestion.get_absolute_url()}accept/", {"reason": "x" * 301})
+    assert answer.status_code == 422
+    assert (
+        client.post(f"{suggestion.get_absolute_url()}accept/", {"reason": "x" * 300}).status_code
+        == 302
+    )

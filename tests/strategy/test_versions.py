@@ -239,3 +239,13 @@ def test_what_was_open_is_told_with_the_version(
     shown = page(client, chris, version.get_absolute_url())
     assert "8. Wonen: Er is nog niets gepubliceerd, dus het komt niet in de versie." in shown
     assert "3. Wonen: Er is een nieuwere tekst die niet is gepubliceerd" in shown
+
+
+def test_a_second_click_freezes_no_second_version_and_is_no_mistake(product, published, gijs):
+    first, again = (
+        services.freeze_version(product, name="0.8", note="Voor het BOSS", by=gijs)
+        for _click in range(2)
+    )
+    assert first == again
+    with pytest.raises(services.VersionNameTaken):
+        services.freeze_version(product, name="0.8", note="Iets anders", by=gijs)

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from strategy.docx import MAX_BYTES, DocumentRefused, package, read
+from strategy.docx.comments import MOST_OPEN, MOST_QUOTED, Anchors
 from tests.strategy.docx.documents import DECLARED, MAIN, note, p, reference, word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -39,6 +40,7 @@ FILES = {
     "a file of the server": (word(parts={"word/document.xml": OUTSIDE}), "damaged"),
     "strict": (word(parts={"word/document.xml": '<x xmlns="http://purl.oclc.org/ooxml/a"/>'}), "choose Save As"),
     "nothing in it": (word(p(""), p("  ")), "no text"),
+    "far too many": (word(*[p("")] * 15_001), "too long"),
     "too many paragraphs": (word(*[p("x")] * 1501), "too large"),
 }
 # fmt: on
@@ -86,3 +88,13 @@ def test_a_document_of_nothing_but_empty_paragraphs_is_refused():
     with pytest.raises(DocumentRefused) as refused:
         read(word("<w:p/>" * 310_000), title="Wonen")
     assert refused.value.reason == package.UNSAFE
+
+
+def test_of_comments_without_end_only_so_much_is_kept():
+    anchors = Anchors()
+    for number in range(1000):
+        anchors.begin(str(number), 1)
+    for _run in range(1000):
+        anchors.say("woord " * 100, 1)
+    assert len(anchors.quotes) == MOST_OPEN
+    assert max(map(len, anchors.quotes.values())) < 2 * MOST_QUOTED
