@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
-from stakeholders.models import Body, User
+from stakeholders.models import Body, BodyKind, User
 from stakeholders.models.organisations import BodyQuerySet
-from stakeholders.permissions import Grant, bodies_with, organisations_with
+from stakeholders.permissions import (
+    Grant,
+    bodies_with,
+    organisations_with,
+    user_bodies,
+    user_organisations,
+)
 
 from .models import Destination, InputSession, Point, Report, Response
 
@@ -65,6 +71,8 @@ def is_open_now(session: InputSession, at: datetime | None = None) -> Decision:
 def can_extend_session(user: User, session: InputSession) -> Decision:
     if session.handed_over_at:
         return denied(gettext_lazy("The executive has the input of this session already."))
+    if hasattr(session, "report"):
+        return denied(gettext_lazy("The report of this session is being made."))
     return can_run_session(user, session)
 
 
@@ -73,6 +81,9 @@ def can_hand_over(user: User, session: InputSession) -> Decision:
         return denied(gettext_lazy("The executive has the input of this session already."))
     if timezone.now() < session.closes_at:
         return denied(gettext_lazy("You can hand the input over once the session is closed."))
+    report = getattr(session, "report", None)
+    if not (report and report.confirmed_at) and session.inputs.submitted().exists():
+        return denied(gettext_lazy("First make the report and confirm that this is what was said."))
     return can_run_session(user, session)
 
 
@@ -90,6 +101,45 @@ def can_make_report(user: User, report: Report) -> Decision:
     if body.organisation_id in organisations_with(user, Grant.WRITE_STRATEGY):
         return ALLOWED
     return can_run_sessions_of(user, body)
+
+
+def can_read_report(user: User, report: Report) -> Decision:
+    """As with its points (`PointQuerySet.visible_to`), also when there are none."""
+    body = report.session.body
+    is_open_to = (
+        body.pk in bodies_with(user, Grant.RUN_SESSIONS)
+        or body.organisation_id in organisations_with(user, Grant.WRITE_STRATEGY)
+        or (report.confirmed_at and body.pk in user_bodies(user))
+        or (
+            report.session.handed_over_at
+            and body.organisation_id in user_organisations(user, BodyKind.EXECUTIVE)
+        )
+    )
+    return ALLOWED if is_open_to else denied(gettext_lazy("You cannot read this report."))
+
+
+def can_confirm(user: User, report: Report) -> Decision:
+    if report.confirmed_at:
+        return denied(gettext_lazy("The clerk confirmed this report: it stays as it is."))
+    return can_run_session(user, report.session)
+
+
+def can_destine_some(user: User, report: Report) -> Decision:
+    """Whether this person says of the points of this report where they go."""
+    return can_destine(user, Point(report=report))
+
+
+def reads_answers_before_the_council(user: User, session: InputSession) -> bool:
+    """The own executive reads what was published before it tells its council."""
+    return session.body.organisation_id in user_organisations(user, BodyKind.EXECUTIVE)
+
+
+def reads_answer(user: User, point: Point) -> bool:
+    """Everybody who sees the point, once it was told to the council; the executives before."""
+    if point.response is None or not point.response.published_at:
+        return False
+    session = point.report.session
+    return bool(point.released_at) or reads_answers_before_the_council(user, session)
 
 
 def can_destine(user: User, point: Point) -> Decision:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import inputs, sessions
+from .views import inputs, points, reports, sessions
 
 urlpatterns = [
     path("council/", sessions.session_list, name="session_list"),
@@ -12,6 +12,29 @@ urlpatterns = [
     ),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
+    path("council/sessions/<int:pk>/report/", reports.report_detail, name="report_detail"),
+    path("council/sessions/<int:pk>/report/ask/", reports.report_ask, name="report_ask"),
+    path("council/sessions/<int:pk>/report/join/", reports.points_join, name="points_join"),
+    path("council/sessions/<int:pk>/report/finish/", reports.report_finish, name="report_finish"),
+    path("council/sessions/<int:pk>/report/return/", reports.report_return, name="report_return"),
+    path(
+        "council/sessions/<int:pk>/report/confirm/", reports.report_confirm, name="report_confirm"
+    ),
+    path(
+        "council/sessions/<int:pk>/report/destine/", reports.points_destine, name="points_destine"
+    ),
+    path(
+        "council/sessions/<int:pk>/report/release/", reports.answers_release, name="answers_release"
+    ),
+    path("council/points/", points.point_list, name="point_list"),
+    path("council/points/<int:pk>/", points.point_detail, name="point_detail"),
+    path("council/points/<int:pk>/edit/", reports.point_edit, name="point_edit"),
+    path("council/points/<int:pk>/assign/", points.point_assign, name="point_assign"),
+    path("council/answers/new/", points.response_create, name="response_create"),
+    path("council/answers/publish/", points.responses_publish, name="responses_publish"),
+    path("council/answers/<int:pk>/", points.response_detail, name="response_detail"),
+    path("council/answers/<int:pk>/edit/", points.response_edit, name="response_edit"),
+    path("council/answers/<int:pk>/step/", points.response_step, name="response_step"),
     path("council/react/<slug:slug>/", inputs.chapter_react, name="chapter_react"),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
 ]

@@ -12,7 +12,16 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from council.models import Answer, Input, InputKind, InputSession, InputStatus, Question
+from council.models import (
+    Answer,
+    Input,
+    InputKind,
+    InputSession,
+    InputStatus,
+    Point,
+    Question,
+    Trace,
+)
 from letters.models import Letter, Rendering
 from milestones.models import Meeting, Milestone, MilestoneKind
 from stakeholders.models import (
@@ -332,6 +341,31 @@ def _council(world: World, count: int) -> None:
         receipt=Concat(Value("2026-"), "pk", output_field=models.CharField()),
     )
     world.things["input"] = Input.objects.get(pk=inputs[0].pk)
+    _points(world, count)
+
+
+def _points(world: World, count: int) -> None:
+    for stage in ("open", ""):
+        point = world.things[f"{stage}_point".strip("_")]
+        copies = Point.objects.bulk_create(_copies(point, count, number="{}", text="Punt {}"))
+        for answer in point.answers.all():
+            answer.points.add(*copies)
+    world.things["open_point"].answers.add(
+        *Answer.objects.filter(input__session=world.things["session"])[: 2 * count]
+    )
+    response = world.things["response"]
+    answered = response.points.first()
+    Point.objects.bulk_create(_copies(answered, count, number="{}", text="Punt {}"))
+    Trace.objects.bulk_create(
+        Trace(
+            response=response,
+            chapter=world.things["published"],
+            revision_id=world.things["published"].published_id,
+            block_id=f"block-{n}",
+            linked_by=world.people["editor@almelo"],
+        )
+        for n in _numbers(count)
+    )
 
 
 def _letters(world: World, count: int) -> None:

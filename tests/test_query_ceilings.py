@@ -53,6 +53,7 @@ ALWAYS_THE_SAME = {
     "letter_style",
     "privacy",
     "profile",
+    "report_return",
     "revision_restore",
     "round_withdraw",
     "security",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -22,6 +23,9 @@ from strategy.quoting import quote
 
 from .sessions import InputSession, Question
 from .states import InputStatus
+
+if TYPE_CHECKING:
+    from .reports import Point
 
 
 class InputKind(models.TextChoices):
@@ -167,6 +171,8 @@ class Answer(models.Model):
     )
     block_id = models.CharField(_("block"), max_length=40, blank=True)
     text = models.TextField(_("text"))
+
+    shown_points: list[Point]  # prefetched by the page of the input
 
     class Meta:
         verbose_name = _("answer")

@@ -119,6 +119,10 @@ class PointQuerySet(models.QuerySet["Point"]):
             destination=Destination.BOSS, report__session__handed_over_at__isnull=False
         )
 
+    def to_release(self) -> PointQuerySet:
+        """Answered after the BOSS, and not told to the council yet."""
+        return self.filter(response__published_at__isnull=False, released_at__isnull=True)
+
     def undestined(self) -> PointQuerySet:
         return self.filter(destination="", report__session__handed_over_at__isnull=False)
 
@@ -196,6 +200,8 @@ class Point(models.Model):
     released_at = models.DateTimeField(_("told to the council"), null=True, blank=True)
 
     objects = PointQuerySet.as_manager()
+
+    is_told: bool  # set by the report page: whether its reader may read the answer
 
     class Meta:
         verbose_name = _("point")

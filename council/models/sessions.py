@@ -62,7 +62,7 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
         return self.annotate(**facts)
 
     def with_everything_to_show(self) -> InputSessionQuerySet:
-        return self.select_related("body__organisation", "meeting__body")
+        return self.select_related("body__organisation", "meeting__body", "report")
 
 
 class InputSession(models.Model):

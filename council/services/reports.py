@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from council import permissions
@@ -52,7 +52,9 @@ def ask_report(session: InputSession, *, by: User) -> Report:
 def _begin(report: Report) -> None:
     answers = Answer.objects.filter(
         input__session=report.session_id, input__status=InputStatus.SUBMITTED
-    ).order_by("question__position", "chapter__number", "input__submitted_at", "pk")
+    ).order_by(
+        F("question__position").asc(nulls_last=True), "chapter__number", "input__submitted_at", "pk"
+    )
     for number, answer in enumerate(answers, start=1):
         point = Point.objects.create(
             report=report,

@@ -190,10 +190,8 @@ def publish_responses(meeting: Meeting, *, by: User) -> int:
 def release_answers(session: InputSession, *, by: User) -> int:
     """The executive lets its own council read what was answered; returns how many points."""
     require(permissions.can_release(by, session))
-    ready = Point.objects.select_for_update(of=("self",)).filter(
-        report__session=session, response__published_at__isnull=False, released_at__isnull=True
-    )
-    released = ready.update(released_at=timezone.now())
+    ready = Point.objects.to_release().filter(report__session=session)
+    released = Point.objects.filter(pk__in=ready.values("pk")).update(released_at=timezone.now())
     if released:
         record("council.answers.released", session, by=by, points=released)
     return released

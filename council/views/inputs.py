@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
 from council.forms import InputForm, RemarkFormSet, RoomInputForm
-from council.models import Input, InputSession, InputSource, InputStatus
+from council.models import Input, InputSession, InputSource, InputStatus, Point
 from council.overviews import council_members
 from council.speech import Said, Speech
 from ros_portal.lib.decisions import require
@@ -132,7 +133,13 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
         .prefetch_related("answers__question", "answers__chapter", "answers__revision"),
         receipt=receipt,
     )
-    return render(request, "council/input_detail.html", {"input": submitted})
+    answers = list(submitted.answers.all())
+    points = Point.objects.visible_to(request.user).with_everything_to_show()
+    prefetch_related_objects(answers, Prefetch("points", points, to_attr="shown_points"))
+    for answer in answers:
+        for point in answer.shown_points:
+            point.is_told = permissions.reads_answer(request.user, point)
+    return render(request, "council/input_detail.html", {"input": submitted, "answers": answers})
 
 
 @require_safe

@@ -47,6 +47,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     submitted = inputs.submitted().select_related("author", "group").counted()
     newest_first = submitted.order_by("-submitted_at", "-pk")
     may_run = permissions.can_run_session(request.user, session)
+    report = getattr(session, "report", None)
     return render(
         request,
         "council/session_detail.html",
@@ -60,6 +61,9 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
             "may_run": may_run,
+            "report": report,
+            "may_read_report": report and permissions.can_read_report(request.user, report),
+            "may_ask_report": permissions.can_ask_report(request.user, session),
             "may_extend": permissions.can_extend_session(request.user, session),
             "may_hand_over": permissions.can_hand_over(request.user, session),
             "standings": group_standings(session) if may_run else [],
@@ -114,8 +118,8 @@ def session_extend(request: UserRequest, pk: int) -> HttpResponse:
             )
         except services.ClosesAfterMeeting:
             form.add_error("closes_at", AFTER_THE_MEETING)
-        except services.AlreadyHandedOver:
-            messages.error(request, _("The executive has the input of this session already."))
+        except (services.AlreadyHandedOver, services.ReportAskedFor):
+            messages.error(request, _("The report of this session is being made."))
             return redirect(session)
         else:
             messages.success(request, _("The session stays open longer."))
@@ -143,6 +147,8 @@ def session_hand_over(request: UserRequest, pk: int) -> HttpResponse:
         messages.info(request, _("The executive has the input of this session already."))
     except services.SessionStillOpen:
         messages.error(request, _("You can hand the input over once the session is closed."))
+    except services.NotConfirmed:
+        messages.error(request, _("First make the report and confirm that this is what was said."))
     else:
         messages.success(request, _("The executive can read the input from now on."))
     return redirect(session)

@@ -4,9 +4,21 @@ from uuid import uuid4
 from django.utils import timezone
 
 from council import services
-from council.models import InputKind, InputSession, Question
+from council.models import Destination, InputKind, InputSession, Outcome, Question
 from council.speech import Said, Speech
 from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
+
+# Who makes a report: the clerk, and the civil servants of the own executive.
+MAKERS = {
+    **TO_SIGN_IN, "clerk@almelo": 200, "editor@almelo": 200, "lead@almelo": 200, "*": 404,
+}  # fmt: skip
+TEAM = {**TO_SIGN_IN, "editor@*": 200, "lead@*": 200, "*": 403}
+
+
+def goes(expected: dict[str, int], status: int = 302) -> dict[str, int]:
+    """The same people, who are sent on when they press the button."""
+    return {who: status if given == 200 else given for who, given in expected.items()}
+
 
 CLERK = {**TO_SIGN_IN, "clerk@almelo": 200, "lead@*": 403, "*@almelo": 403, "*": 404}
 
@@ -29,7 +41,62 @@ def build(world: World) -> None:
         said=[Said("Wonen bij het spoor.", question)],
     )
     world.things["session"] = session
+    _go_on(world)
     world.things["input"] = services.submit_input(session, spoken, by=member, received_at=now)
+
+
+def _go_on(world: World) -> None:
+    """Two sessions that are over: of one the report is being made, of the other it went along."""
+    member, clerk = world.people["member@almelo"], world.people["clerk@almelo"]
+    for stage in ("reported", "answered"):
+        now = timezone.now()
+        session = InputSession.objects.create(
+            body=world.bodies["council@almelo"],
+            title="Sessie ROS",
+            opens_at=now - timedelta(days=2),
+            closes_at=now + timedelta(hours=1),
+        )
+        spoken = Speech(
+            key=uuid4(),
+            author=member,
+            kind=InputKind.MEMBER,
+            group=None,
+            said=[
+                Said("Bouw bij het spoor.", chapter=world.things["published"]),
+                Said("En denk aan water.", chapter=world.things["published"]),
+            ],
+        )
+        services.submit_input(session, spoken, by=member, received_at=now)
+        InputSession.objects.filter(pk=session.pk).update(closes_at=now)
+        world.things[f"{stage}_session"] = session
+        report = services.ask_report(session, by=clerk)
+        if stage == "answered":
+            services.confirm_report(report, by=clerk)
+            services.hand_over(session, by=clerk)
+            world.things["open_point"], answered = report.points.order_by("number")
+            services.destine(
+                [world.things["open_point"], answered],
+                destination=Destination.BOSS,
+                reason="",
+                by=world.people["portfolio@almelo"],
+            )
+            world.things["response"] = services.answer_points(
+                [answered],
+                title="Water",
+                outcome=Outcome.ALREADY,
+                text="Dat staat in hoofdstuk 4.",
+                by=world.people["editor@almelo"],
+            )
+        else:
+            world.things["point"] = report.points.first()
+
+
+def the_report(world: World) -> list[int]:
+    return [world.things["reported_session"].pk]
+
+
+def the_answered(world: World) -> list[int]:
+    return [world.things["answered_session"].pk]
 
 
 def the_session(world: World) -> list[int]:
@@ -69,4 +136,67 @@ ROWS = [
         {**TO_SIGN_IN, "*": 302},
         args=lambda world: [world.things["published"].slug],
     ),
+    Row("report_ask", goes(CLERK), args=the_report, method="POST"),
+    Row("report_detail", MAKERS, args=the_report),
+    Row("points_join", goes(MAKERS, 422), args=the_report, method="POST"),
+    Row("report_finish", goes(MAKERS), args=the_report, method="POST"),
+    Row("report_return", {**MAKERS, "editor@almelo": 403, "lead@almelo": 403}, args=the_report),
+    Row("report_confirm", {**MAKERS, "editor@almelo": 403, "lead@almelo": 403}, args=the_report),
+    Row("point_edit", MAKERS, args=lambda world: [world.things["point"].pk]),
+    Row(
+        "points_destine",
+        {**TO_SIGN_IN, "portfolio@almelo": 422, "*@almelo": 403, "*": 404},
+        args=the_answered,
+        method="POST",
+    ),
+    Row(
+        "answers_release",
+        {
+            **TO_SIGN_IN,
+            "portfolio@almelo": 302,
+            "secretary@almelo": 302,
+            "*@almelo": 403,
+            "*": 404,
+        },
+        args=the_answered,
+        method="POST",
+    ),
+    Row("point_list", TEAM),
+    Row(
+        "point_detail",
+        {
+            **TO_SIGN_IN,
+            "*@almelo": 200,
+            "editor@hengelo": 200,
+            "lead@hengelo": 200,
+            "portfolio@hengelo": 200,
+            "*": 404,
+        },
+        args=lambda world: [world.things["open_point"].pk],
+    ),
+    Row(
+        "point_assign",
+        {
+            **TO_SIGN_IN,
+            "editor@*": 302,
+            "lead@*": 302,
+            "portfolio@hengelo": 403,
+            "*@almelo": 403,
+            "*": 404,
+        },
+        args=lambda world: [world.things["open_point"].pk],
+        method="POST",
+    ),
+    # Without a point it leads back to the list.
+    Row("response_create", goes(TEAM)),
+    Row("response_detail", TEAM, args=lambda world: [world.things["response"].pk]),
+    Row("response_edit", TEAM, args=lambda world: [world.things["response"].pk]),
+    Row(
+        "response_step",
+        goes(TEAM),
+        args=lambda world: [world.things["response"].pk],
+        method="POST",
+    ),
+    # Nothing is ready: it leads back to the list.
+    Row("responses_publish", {**TO_SIGN_IN, "lead@*": 302, "*": 403}),
 ]

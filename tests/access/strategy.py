@@ -179,8 +179,12 @@ ROWS = [
         json=True,
     ),
     Row("chapter_publish", {**LEAD, "adviser@almelo": 403, "*": 404}, args=chapter("draft")),
-    # There is nothing left to publish.
-    Row("chapter_publish", {**TO_SIGN_IN, "*": 403}, args=chapter("published")),
+    # There is nothing left to publish: the lead is told so on the chapter.
+    Row(
+        "chapter_publish",
+        {**TO_SIGN_IN, "lead@almelo": 302, "*": 403},
+        args=chapter("published"),
+    ),
     Row(
         "chapter_status",
         {**LEAD, "lead@almelo": 403, "adviser@almelo": 403, "*": 404},

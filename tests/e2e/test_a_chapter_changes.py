@@ -148,7 +148,7 @@ def test_a_permalink_shows_on_focus_and_leads_to_its_block(open_page, chapter, a
 def test_a_reader_sees_what_is_new_since_the_last_visit(open_page, chapter, chris):
     publish(chapter)
     page = open_page(chris, chapter.get_absolute_url())
-    since = page.get_by_text("veranderd sinds hij hier het laatst is gelezen")
+    since = page.get_by_text("veranderd sinds u die hier het laatst las")
     expect(page.get_by_role("heading", name="Wonen", level=2)).to_be_visible()
     expect(since).to_be_hidden()
     newer = doc(*[*BEGIN["content"], p("para-9", "Nieuw sinds de vorige keer.")])

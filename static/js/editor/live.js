@@ -196,6 +196,7 @@ class Live {
       () => {
         this.editor.setEditable(false);
         this.tell("read-only");
+        this.provider.ws?.close(); // what it still holds would come in behind the writer's back
       },
       silence < READ_ONLY_AFTER ? READ_ONLY_AFTER : 0,
     );

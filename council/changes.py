@@ -1,0 +1,99 @@
+"""Which changes of the text an answer can point at, and what a reader may see of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from stakeholders.models import User
+from strategy.models import Publication, Revision
+from strategy.quoting import quote
+from strategy.tracing import steps_of
+from strategy.whereabouts import place_in, places_now
+
+from .models import Point, Response, Trace
+
+MOST = 10  # of one paragraph
+
+
+@dataclass(frozen=True)
+class Change:
+    """One block in one revision, with its words before and after."""
+
+    revision: Revision
+    block_id: str
+    then: str
+    now: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.revision.pk}#{self.block_id}"
+
+
+def changes_to_link(response: Response, points: Sequence[Point]) -> list[Change]:
+    """What happened to the paragraphs of these points since the speakers read them."""
+    linked = {(one.revision_id, one.block_id) for one in response.traces.all()}
+    found: dict[str, Change] = {}
+    for point in points:
+        if not (point.chapter and point.block_id and point.revision):
+            continue
+        place = places_now(point.chapter, [point.block_id]).get(point.block_id, point.block_id)
+        later = Revision.objects.in_line().filter(
+            chapter=point.chapter, number__gte=point.revision.number
+        )
+        for step in steps_of(later, place)[:MOST]:
+            change = Change(
+                step.revision,
+                place,
+                quote(step.revision.parent, place),
+                quote(step.revision, place),
+            )
+            if change.then != change.now and (step.revision.pk, place) not in linked:
+                found.setdefault(change.key, change)
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """A paragraph as the speaker read it, and as it reads since."""
+
+    trace: Trace
+    then: str
+    now: str
+    published_at: datetime | None  # None: the change is in a draft
+
+    @property
+    def url(self) -> str:
+        return f"{self.trace.chapter.get_absolute_url()}#b-{self.trace.block_id}"
+
+
+def changes_since(point: Point, user: User) -> list[ThenAndNow]:
+    """What the answer changed; words of a draft are for who may read that draft."""
+    if point.response is None:
+        return []
+    found = []
+    readable = Revision.objects.visible_to(user)
+    traces = point.response.traces.select_related("chapter__published", "revision__parent")
+    for trace in traces:
+        publication = (
+            Publication.objects.filter(
+                chapter=trace.chapter_id, revision__number__gte=trace.revision.number
+            )
+            .order_by("published_at")
+            .first()
+        )
+        then, now = "", ""
+        if point.block_id == trace.block_id:
+            then = point.quote
+        elif trace.revision.parent and readable.contains(trace.revision.parent):
+            then = trace.then
+        if publication and trace.chapter.published:
+            place = place_in(trace.chapter.published.text, trace.chapter, trace.block_id)
+            now = quote(trace.chapter.published, place or "")
+        elif readable.contains(trace.revision):
+            now = trace.now
+        found.append(
+            ThenAndNow(trace, then, now, publication.published_at if publication else None)
+        )
+    return found

@@ -1,0 +1,32 @@
+"""What people fill in, by what it is about."""
+
+from .inputs import InputForm, RemarkFormSet, RoomInputForm
+from .points import (
+    AnswerPointsForm,
+    AssignForm,
+    DestineForm,
+    JoinForm,
+    LinkForm,
+    PointFilter,
+    PointForm,
+    ResponseForm,
+    ReturnForm,
+)
+from .sessions import ExtendSessionForm, SessionForm
+
+__all__ = [
+    "AnswerPointsForm",
+    "AssignForm",
+    "DestineForm",
+    "ExtendSessionForm",
+    "InputForm",
+    "JoinForm",
+    "LinkForm",
+    "PointFilter",
+    "PointForm",
+    "RemarkFormSet",
+    "ResponseForm",
+    "ReturnForm",
+    "RoomInputForm",
+    "SessionForm",
+]

@@ -1,0 +1,229 @@
+"""The report of a session, where its points go, and what is answered to them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from council.models import Destination, Outcome, Point, Response
+from council.models.reports import PointQuerySet
+from ros_portal.lib.choices import RowsField
+from ros_portal.lib.dates import DayField
+from stakeholders.models import Body, BodyKind, Role, User
+from strategy.models import Chapter
+
+LONGEST_POINT = 10_000  # characters
+
+
+class PointsField(RowsField[Point]):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Point) -> str:
+        return f"{obj.code}. {obj.text}"
+
+
+def points_field() -> PointsField:
+    return PointsField(
+        label=_("Points"),
+        queryset=Point.objects.none(),
+        error_messages={
+            "required": _("Tick at least one point."),
+            "invalid_choice": _("One of these points is not there any more. Look again."),
+        },
+    )
+
+
+class ChoosePoints(forms.Form):
+    """Some of the points on the page, ticked in the list itself."""
+
+    points = points_field()
+
+    def __init__(self, *args: Any, points: PointQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["points"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = points
+
+
+class JoinForm(ChoosePoints):
+    def clean_points(self) -> QuerySet[Point]:
+        points: QuerySet[Point] = self.cleaned_data["points"]
+        if len(points) < 2:
+            raise forms.ValidationError(_("Tick the points that say the same: two at least."))
+        return points
+
+
+class AnswerPointsForm(ChoosePoints):
+    pass
+
+
+class DestineForm(ChoosePoints):
+    destination = forms.ChoiceField(
+        label=_("Where do these points go?"),
+        choices=Destination.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where these points go.")},
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_(
+            "Your council reads this. Only for what goes along to the BOSS you may leave it empty."
+        ),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        destination = cleaned.get("destination")
+        if destination and destination != Destination.BOSS and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why these points do not go along to the BOSS."))
+        return cleaned
+
+
+class PointForm(forms.Form):
+    text = forms.CharField(
+        label=_("What was said"),
+        help_text=_("In your words or theirs; what was written stays beside it."),
+        max_length=LONGEST_POINT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write down what was said.")},
+    )
+    chapter = forms.ModelChoiceField(
+        label=_("About which chapter?"),
+        queryset=Chapter.objects.none(),
+        required=False,
+        empty_label=_("No chapter in particular"),
+    )
+
+    def __init__(self, *args: Any, chapters: QuerySet[Chapter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["chapter"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = chapters
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return re.split(r"\n\s*\n", self.cleaned_data["text"].replace("\r\n", "\n"))
+
+
+class ReturnForm(forms.Form):
+    remark = forms.CharField(
+        label=_("What is not as it was said?"),
+        help_text=_("Who makes the report reads this."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what is not as it was said.")},
+    )
+
+
+class AssignForm(forms.Form):
+    handler = forms.ModelChoiceField(
+        label=_("Who works it out?"),
+        queryset=User.objects.filter(
+            is_active=True, appointments__role__in=[Role.EDITOR, Role.PROJECT_LEAD]
+        ).distinct(),
+        required=False,
+        empty_label=_("Nobody yet"),
+    )
+    due_on = DayField(label=_("By when?"), required=False)
+
+
+class ResponseForm(forms.Form):
+    title = forms.CharField(
+        label=_("Short name"),
+        help_text=_("By which you find it in the list."),
+        max_length=120,
+        error_messages={"required": _("Give the answer a short name.")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("What is done with it?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is done with it.")},
+    )
+    text = forms.CharField(
+        label=_("Answer and reason"),
+        help_text=_("The council reads this after the BOSS."),
+        max_length=LONGEST_POINT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write the answer and the reason.")},
+    )
+    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def wording(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("title", "outcome", "text")}
+
+    def begin_after(self, response: Response) -> None:
+        """Who saw the newer words and saves again writes over them knowingly."""
+        self.data = {**dict(self.data.items()), "edition": str(response.edition)}
+
+
+class LinkForm(forms.Form):
+    change = forms.RegexField(r"^[0-9]{1,18}#[A-Za-z0-9_-]{6,40}$")
+
+    def clean_change(self) -> tuple[int, str]:
+        revision, block = self.cleaned_data["change"].split("#")
+        return int(revision), block
+
+
+class PointFilter(forms.Form):
+    """What stands on the table; the address keeps it, so that it can be sent to a colleague."""
+
+    STATES = [
+        ("", _("Everything")),
+        ("open", _("Without an answer")),
+        ("draft", _("Being answered")),
+        ("approved", _("Ready for the BOSS")),
+        ("published", _("Published")),
+    ]
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    body = forms.ModelChoiceField(
+        label=_("Council"),
+        queryset=Body.objects.filter(kind=BodyKind.COUNCIL).order_by("name"),
+        required=False,
+        empty_label=_("All councils"),
+    )
+    chapter = forms.ModelChoiceField(
+        label=_("Chapter"),
+        queryset=Chapter.objects.filter(published__isnull=False),
+        required=False,
+        empty_label=_("All chapters"),
+    )
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    mine = forms.BooleanField(label=_("Only my table"), required=False)
+
+    def narrowed(self, points: PointQuerySet, user: User) -> PointQuerySet:
+        """A filter that makes no sense narrows nothing."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if asked.get("q"):
+            points = points.filter(text__icontains=asked["q"])
+        if asked.get("body"):
+            points = points.filter(report__session__body=asked["body"])
+        if asked.get("chapter"):
+            points = points.filter(chapter=asked["chapter"])
+        if asked.get("mine"):
+            points = points.filter(handler=user)
+        return points.filter(_STATES.get(asked.get("state", ""), Q()))
+
+    @property
+    def query(self) -> str:
+        asked = {name: self.data.get(name) for name in self.fields if self.data.get(name)}
+        return urlencode(asked) + "&" if asked else ""
+
+
+_STATES = {
+    "open": Q(response=None),
+    "draft": Q(response__isnull=False, response__approved_at=None),
+    "approved": Q(response__approved_at__isnull=False, response__published_at=None),
+    "published": Q(response__published_at__isnull=False),
+}
