@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,13 +10,21 @@ from django.utils.translation import ngettext
 
 from ros_portal.lib.waiting import Waiting
 from stakeholders.models import User
-from stakeholders.permissions import Grant, bodies_with
+from stakeholders.permissions import Grant, bodies_with, organisations_with
 
-from .models import InputSession
+from .models import InputSession, Point, Report
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    return [*_for_member(user), *_for_clerk(user), *_for_executive(user)]
+    return [
+        *_for_member(user),
+        *_for_clerk(user),
+        *_reports_to_make(user),
+        *_points_to_place(user),
+        *_points_to_answer(user),
+        *_answers_to_tell(user),
+        *_for_executive(user),
+    ]
 
 
 def _for_member(user: User) -> list[Waiting]:
@@ -81,6 +90,122 @@ def _for_executive(user: User) -> list[Waiting]:
             due_at=session.meeting.starts_at if session.meeting else None,
         )
         for session in sessions
+    ]
+
+
+def _reports_to_make(user: User) -> list[Waiting]:
+    own = organisations_with(user, Grant.WRITE_STRATEGY)
+    if not own:
+        return []
+    reports = Report.objects.filter(
+        session__body__organisation__in=own, ready_at__isnull=True, confirmed_at__isnull=True
+    ).select_related("session__meeting")
+    return [
+        Waiting(
+            title=_("%(session)s: make the report") % {"session": report.session.title},
+            note=report.remark or _("The clerk asked for it."),
+            url=report.get_absolute_url(),
+            action=_("To the report"),
+            due_at=report.session.meeting.starts_at if report.session.meeting else None,
+        )
+        for report in reports
+    ]
+
+
+def _points_to_place(user: User) -> list[Waiting]:
+    """For a portfolio holder: points of which nobody knows yet where they go."""
+    own = organisations_with(user, Grant.HOLD_PORTFOLIO)
+    if not own:
+        return []
+    sessions = (
+        InputSession.objects.filter(body__organisation__in=own, handed_over_at__isnull=False)
+        .counting_points(Q(report__points__destination=""))
+        .select_related("meeting")
+    )
+    return [
+        Waiting(
+            title=ngettext(
+                "%(session)s: say where %(count)s point goes",
+                "%(session)s: say where %(count)s points go",
+                session.points,
+            )
+            % {"session": session.title, "count": session.points},
+            note=_("Along to the BOSS, for your own vision, or answered by yourselves."),
+            url=reverse("report_detail", args=[session.pk]),
+            action=_("To the report"),
+            due_at=session.meeting.starts_at if session.meeting else None,
+        )
+        for session in sessions
+        if session.points
+    ]
+
+
+def _points_to_answer(user: User) -> list[Waiting]:
+    if not bodies_with(user, Grant.WRITE_STRATEGY):
+        return []
+    waiting = []
+    counts = (
+        Point.objects.of_boss()
+        .filter(response=None)
+        .aggregate(
+            mine=Count("pk", filter=Q(handler=user)), shared=Count("pk", filter=Q(handler=None))
+        )
+    )
+    if mine := counts["mine"]:
+        waiting.append(
+            Waiting(
+                title=ngettext(
+                    "%(count)s point on your table has no answer",
+                    "%(count)s points on your table have no answer",
+                    mine,
+                )
+                % {"count": mine},
+                note="",
+                url=f"{reverse('point_list')}?mine=on&state=open",
+                action=_("To the points"),
+            )
+        )
+    if shared := counts["shared"]:
+        waiting.append(
+            Waiting(
+                title=ngettext(
+                    "%(count)s point for the BOSS lies on the shared table",
+                    "%(count)s points for the BOSS lie on the shared table",
+                    shared,
+                )
+                % {"count": shared},
+                note=_("Nobody has taken them up yet."),
+                url=f"{reverse('point_list')}?state=open",
+                action=_("To the points"),
+            )
+        )
+    return waiting
+
+
+def _answers_to_tell(user: User) -> list[Waiting]:
+    """For who speaks to the own council: what was answered and not told yet."""
+    own = organisations_with(user, Grant.WRITE_LETTERS) | organisations_with(
+        user, Grant.HOLD_PORTFOLIO
+    )
+    if not own:
+        return []
+    sessions = InputSession.objects.filter(body__organisation__in=own).counting_points(
+        Q(report__points__in=Point.objects.to_release())
+    )
+    return [
+        Waiting(
+            title=ngettext(
+                "%(session)s: tell your council the answer to %(count)s point",
+                "%(session)s: tell your council the answers to %(count)s points",
+                session.points,
+            )
+            % {"session": session.title, "count": session.points},
+            note=_("Mostly with the council letter."),
+            url=reverse("report_detail", args=[session.pk]),
+            action=_("Read and tell"),
+        )
+        for session in sessions
+        if session.points
     ]
 
 

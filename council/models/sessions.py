@@ -46,6 +46,10 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
         """With `submitted`: how many inputs have come in."""
         return self._with(submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)))
 
+    def counting_points(self, which: Q) -> InputSessionQuerySet:
+        """With `points`: how many of the points of its report are `which`."""
+        return self._with(points=Count("report__points", filter=which))
+
     def waiting_for(self, member: User) -> InputSessionQuerySet:
         """Those in which this member has not spoken yet, with `has_draft`."""
 
@@ -95,6 +99,7 @@ class InputSession(models.Model):
     objects = InputSessionQuerySet.as_manager()
 
     submitted: int  # annotated by InputSessionQuerySet.counted
+    points: int  # annotated by InputSessionQuerySet.counting_points
     has_draft: bool  # annotated by InputSessionQuerySet.waiting_for
 
     class Meta:

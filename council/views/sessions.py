@@ -34,6 +34,7 @@ def session_list(request: UserRequest) -> HttpResponse:
             "open_sessions": sessions.open(now).counted(),
             "page": Paginator(sessions.not_open(now), PER_PAGE).get_page(request.GET.get("page")),
             "may_plan": permissions.can_plan_sessions(request.user),
+            "may_answer": permissions.can_answer(request.user),
         },
     )
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from council import services
 from council.models import Input, InputKind, Point, Response
 from council.speech import Said, Speech
+from council.waiting import waiting_for
 from milestones.models import Meeting
 from stakeholders.models import User
 from strategy.models import Chapter
@@ -64,12 +65,17 @@ def press(user: User, address: str, status: int = 302, **data: object) -> str:
     return response.headers.get("Location", "") or response.content.decode()
 
 
+def waits(user: User) -> list[str]:
+    return [str(one.title) for one in waiting_for(User.objects.get(pk=user.pk))]
+
+
 def test_the_whole_way(anna, bram, chris, dina, esra, fred, gijs, session, boss, chapter, said):
     at = f"/council/sessions/{session.pk}"
     closed(session)
     # The clerk has the report made, a civil servant words it, the clerk confirms and passes on.
     assert "Laat het verslag maken" in read(dina, f"{at}/")
     press(dina, f"{at}/report/ask/")
+    assert f"{session.title}: maak het verslag" in waits(anna)
     green, bus = Point.objects.order_by("number")
     press(
         anna,
@@ -83,6 +89,7 @@ def test_the_whole_way(anna, bram, chris, dina, esra, fred, gijs, session, boss,
     press(dina, f"{at}/report/confirm/")
     assert "En meer groen in het dorp." in read(chris, f"{at}/report/")
     press(dina, f"{at}/hand-over/")
+    assert f"{session.title}: zeg waar 3 punten heen gaan" in waits(fred)
     # The portfolio holder: the bus goes along, the green stays, and the council reads why.
     greens = list(Point.objects.exclude(pk=bus.pk))
     press(
@@ -95,6 +102,7 @@ def test_the_whole_way(anna, bram, chris, dina, esra, fred, gijs, session, boss,
     press(fred, f"{at}/report/destine/", points=[bus.pk], destination="boss", reason="")
     assert "Dit staat straks in onze omgevingsvisie." in read(chris, said.get_absolute_url())
     # The project team, in another municipality, answers it with a change of the text.
+    assert "1 punt voor het BOSS ligt op de gezamenlijke tafel" in waits(bram)
     table = read(bram, "/council/points/")
     assert "Noem ook de snelle bus." in table and "Meer groen" not in table
     page = read(bram, f"/council/points/{bus.pk}/")
@@ -125,6 +133,7 @@ def test_the_whole_way(anna, bram, chris, dina, esra, fred, gijs, session, boss,
     # After the BOSS: to the executives first, and from each of them to its own council.
     Meeting.objects.update(starts_at=timezone.now() - timedelta(hours=1))
     press(gijs, "/council/answers/publish/")
+    assert f"{session.title}: vertel uw raad het antwoord op 1 punt" in waits(esra)
     told = "De snelle bus staat er nu in."
     assert told in read(esra, f"{at}/report/")
     assert told not in read(chris, said.get_absolute_url())
