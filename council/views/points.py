@@ -56,7 +56,9 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
     session = point.report.session
     answers = list(point.answers.select_related("input__author", "input__group"))
     may_work_out = permissions.can_work_out(request.user, point)
-    reads_answer = bool(may_work_out) or permissions.reads_answer(request.user, point)
+    reads_answer = point.response is not None and (
+        bool(may_work_out) or permissions.reads_answer(request.user, point)
+    )
     return render(
         request,
         "council/point_detail.html",
