@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stakeholders.models import User
-from strategy.models import Publication, Revision
+from strategy.models import Chapter, Publication, Revision
 from strategy.quoting import quote
 from strategy.tracing import steps_of
 from strategy.whereabouts import place_in, places_now
@@ -34,14 +34,16 @@ class Change:
 def changes_to_link(response: Response, points: Sequence[Point]) -> list[Change]:
     """What happened to the paragraphs of these points since the speakers read them."""
     linked = {(one.revision_id, one.block_id) for one in response.traces.all()}
-    found: dict[str, Change] = {}
+    read_in: dict[tuple[Chapter, str], int] = {}
     for point in points:
-        if not (point.chapter and point.block_id and point.revision):
-            continue
-        place = places_now(point.chapter, [point.block_id]).get(point.block_id, point.block_id)
-        later = Revision.objects.in_line().filter(
-            chapter=point.chapter, number__gte=point.revision.number
-        )
+        if point.chapter and point.block_id and point.revision:
+            paragraph, number = (point.chapter, point.block_id), point.revision.number
+            # The changes since a later text are among those since an earlier one.
+            read_in[paragraph] = min(number, read_in.get(paragraph, number))
+    found: dict[str, Change] = {}
+    for (chapter, block_id), number in read_in.items():
+        place = places_now(chapter, [block_id]).get(block_id, block_id)
+        later = Revision.objects.in_line().filter(chapter=chapter, number__gte=number)
         for step in steps_of(later, place)[:MOST]:
             change = Change(
                 step.revision,

@@ -180,12 +180,16 @@ def can_publish_responses(user: User) -> Decision:
     return denied(gettext_lazy("Only a project lead publishes the answers after a BOSS."))
 
 
+def organisations_told_by(user: User) -> frozenset[int]:
+    """The organisations of which this person tells the council something for its executive."""
+    return organisations_with(user, Grant.WRITE_LETTERS) | organisations_with(
+        user, Grant.HOLD_PORTFOLIO
+    )
+
+
 def can_release(user: User, session: InputSession) -> Decision:
     """The own executive tells its own council."""
-    organisation = session.body.organisation_id
-    if organisation in organisations_with(user, Grant.WRITE_LETTERS) | organisations_with(
-        user, Grant.HOLD_PORTFOLIO
-    ):
+    if session.body.organisation_id in organisations_told_by(user):
         return ALLOWED
     return denied(gettext_lazy("Only the executive of this council tells it what was answered."))
 

@@ -13,6 +13,7 @@ from stakeholders.models import User
 from stakeholders.permissions import Grant, bodies_with, organisations_with
 
 from .models import InputSession, Point, Report
+from .permissions import organisations_told_by
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -184,9 +185,7 @@ def _points_to_answer(user: User) -> list[Waiting]:
 
 def _answers_to_tell(user: User) -> list[Waiting]:
     """For who speaks to the own council: what was answered and not told yet."""
-    own = organisations_with(user, Grant.WRITE_LETTERS) | organisations_with(
-        user, Grant.HOLD_PORTFOLIO
-    )
+    own = organisations_told_by(user)
     if not own:
         return []
     sessions = InputSession.objects.filter(body__organisation__in=own).counting_points(

@@ -2,8 +2,8 @@
 
 from .inputs import InputForm, RemarkFormSet, RoomInputForm
 from .points import (
-    AnswerPointsForm,
     AssignForm,
+    ChoosePoints,
     DestineForm,
     JoinForm,
     LinkForm,
@@ -15,8 +15,8 @@ from .points import (
 from .sessions import ExtendSessionForm, SessionForm
 
 __all__ = [
-    "AnswerPointsForm",
     "AssignForm",
+    "ChoosePoints",
     "DestineForm",
     "ExtendSessionForm",
     "InputForm",

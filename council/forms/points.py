@@ -58,10 +58,6 @@ class JoinForm(ChoosePoints):
         return points
 
 
-class AnswerPointsForm(ChoosePoints):
-    pass
-
-
 class DestineForm(ChoosePoints):
     destination = forms.ChoiceField(
         label=_("Where do these points go?"),

@@ -123,9 +123,6 @@ class PointQuerySet(models.QuerySet["Point"]):
         """Answered after the BOSS, and not told to the council yet."""
         return self.filter(response__published_at__isnull=False, released_at__isnull=True)
 
-    def undestined(self) -> PointQuerySet:
-        return self.filter(destination="", report__session__handed_over_at__isnull=False)
-
     def with_everything_to_show(self) -> PointQuerySet:
         return self.select_related(
             "report__session__body__organisation",

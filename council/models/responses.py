@@ -24,6 +24,12 @@ class Outcome(models.TextChoices):
 CHANGES_THE_TEXT = frozenset({Outcome.TAKEN_OVER, Outcome.PARTLY})
 
 
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def ready(self) -> ResponseQuerySet:
+        """Read by a colleague, and waiting for the BOSS."""
+        return self.filter(approved_at__isnull=False, published_at__isnull=True)
+
+
 class Response(models.Model):
     """Prepared quietly, seen by a second pair of eyes, published after the BOSS; then it stays."""
 
@@ -49,6 +55,8 @@ class Response(models.Model):
         verbose_name=_("after the meeting"),
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer to points")

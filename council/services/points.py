@@ -14,6 +14,8 @@ from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from stakeholders.models import User
 
+from .locking import locked_points
+
 
 class ReasonMissing(Exception):
     """The council reads why a point does not go along."""
@@ -26,7 +28,7 @@ class AnsweredAlready(Exception):
 @transaction.atomic
 def destine(points: Collection[Point], *, destination: str, reason: str, by: User) -> None:
     """The portfolio holder's word on each of these points."""
-    locked = _locked(points)
+    locked = locked_points(points)
     for point in locked:
         require(permissions.can_destine(by, point))
     reason = reason.strip()
@@ -50,7 +52,7 @@ def assign_points(
     points: Collection[Point], *, handler: User | None, due_on: date | None, by: User
 ) -> None:
     """Put them on somebody's table, or back on the shared one."""
-    for point in _locked(points):
+    for point in locked_points(points):
         require(permissions.can_work_out(by, point))
         before = {"handler": point.handler_id, "due_on": str(point.due_on or "")}
         point.handler, point.due_on = handler, due_on
@@ -58,13 +60,3 @@ def assign_points(
         after = {"handler": point.handler_id, "due_on": str(point.due_on or "")}
         if before != after:
             record("council.point.assigned", point, by=by, old=before, new=after)
-
-
-def _locked(points: Collection[Point]) -> list[Point]:
-    """In one order, so that two who choose the same points wait for each other."""
-    return list(
-        Point.objects.select_for_update(of=("self",))
-        .select_related("report__session__body")
-        .filter(pk__in=[point.pk for point in points])
-        .order_by("pk")
-    )

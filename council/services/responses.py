@@ -16,6 +16,8 @@ from stakeholders.models import User
 from strategy.models import Revision
 from strategy.text.nodes import blocks_by_id
 
+from .locking import locked_points
+
 
 class ResponsePublished(Exception):
     """It was published a moment ago: it stays as it is."""
@@ -66,12 +68,7 @@ def answer_points(
 def add_points(response: Response, points: Collection[Point], *, by: User) -> None:
     """More points that say the same: by reference, so that taking one out loses nothing."""
     response = _unpublished(response)
-    locked = list(
-        Point.objects.select_for_update(of=("self",))
-        .select_related("report__session__body")
-        .filter(pk__in=[point.pk for point in points])
-        .order_by("pk")
-    )
+    locked = locked_points(points)
     for point in locked:
         require(permissions.can_work_out(by, point))
     if elsewhere := [one for one in locked if one.response_id not in (None, response.pk)]:
@@ -86,7 +83,7 @@ def add_points(response: Response, points: Collection[Point], *, by: User) -> No
 @transaction.atomic
 def take_out(point: Point, *, by: User) -> None:
     """Back among what has no answer yet; the answer stays for the others."""
-    point = Point.objects.select_for_update(of=("self",)).get(pk=point.pk)
+    (point,) = locked_points([point])
     require(permissions.can_work_out(by, point))
     if point.response is None:
         return
@@ -175,10 +172,7 @@ def publish_responses(meeting: Meeting, *, by: User) -> int:
     now = timezone.now()
     if meeting.starts_at > now:
         raise BeforeTheMeeting
-    ready = Response.objects.select_for_update().filter(
-        approved_at__isnull=False, published_at__isnull=True
-    )
-    published = list(ready)
+    published = list(Response.objects.select_for_update().ready())
     for response in published:
         response.published_at, response.meeting = now, meeting
         response.save(update_fields=["published_at", "meeting"])

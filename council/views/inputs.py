@@ -28,6 +28,8 @@ from ros_portal.lib.requests import UserRequest
 from stakeholders.models import Group, User
 from strategy.models import Chapter
 
+from .finding import session_seen
+
 ELSEWHERE = gettext_lazy(
     "You wrote on in another window or on another device. Both texts are still there: "
     "compare them, and keep this one to put it in the place of the other."
@@ -40,9 +42,7 @@ ELSEWHERE = gettext_lazy(
 def input_edit(request: UserRequest, pk: int) -> HttpResponse:
     """One page: the questions, the remarks, and above the button who will read this."""
     received_at = timezone.now()
-    session = get_object_or_404(
-        InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
-    )
+    session = session_seen(request, pk)
     require(permissions.can_give_input(request.user, session))
 
     draft = _own_draft(session, request.user)
@@ -97,9 +97,7 @@ def input_edit(request: UserRequest, pk: int) -> HttpResponse:
 def input_enter(request: UserRequest, pk: int) -> HttpResponse:
     """The clerk writes down what somebody said; the speaker and the typist are both kept."""
     received_at = timezone.now()
-    session = get_object_or_404(
-        InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
-    )
+    session = session_seen(request, pk)
     require(permissions.can_run_session(request.user, session))
 
     form = RoomInputForm(request.POST or None, session=session, members=council_members(session))

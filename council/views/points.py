@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import permissions, services
 from council.changes import changes_since, changes_to_link
-from council.forms import AnswerPointsForm, AssignForm, LinkForm, PointFilter, ResponseForm
+from council.forms import AssignForm, ChoosePoints, LinkForm, PointFilter, ResponseForm
 from council.models import Input, Point, Response, Trace
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Revision
+
+from .finding import point_seen
 
 PER_PAGE = 50
 PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
@@ -41,18 +43,15 @@ def point_list(request: UserRequest) -> HttpResponse:
             "filter": chosen,
             "page": page,
             "query": chosen.query,
-            "answer": AnswerPointsForm(points=points),
             "may_publish": permissions.can_publish_responses(request.user),
-            "ready": Response.objects.filter(
-                approved_at__isnull=False, published_at__isnull=True
-            ).count(),
+            "ready": Response.objects.ready().count(),
         },
     )
 
 
 @require_safe
 def point_detail(request: UserRequest, pk: int) -> HttpResponse:
-    point = _point(request, pk)
+    point = point_seen(request, pk)
     session = point.report.session
     answers = list(point.answers.select_related("input__author", "input__group"))
     may_work_out = permissions.can_work_out(request.user, point)
@@ -86,7 +85,7 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def point_assign(request: UserRequest, pk: int) -> HttpResponse:
     """On one's own table, back on the shared one, or with another day."""
-    point = _point(request, pk)
+    point = point_seen(request, pk)
     require(permissions.can_work_out(request.user, point))
     if request.POST.get("action") == "take":
         handler, due_on = request.user, point.due_on
@@ -108,7 +107,7 @@ def response_create(request: UserRequest) -> HttpResponse:
     """One answer to the chosen points."""
     require(permissions.can_answer(request.user))
     open_points = Point.objects.visible_to(request.user).of_boss().filter(response=None)
-    chosen = AnswerPointsForm(request.POST or request.GET, points=open_points)
+    chosen = ChoosePoints(request.POST or request.GET, points=open_points)
     if not chosen.is_valid():
         messages.error(request, _("Choose at least one point that has no answer yet."))
         return redirect("point_list")
@@ -225,7 +224,7 @@ def responses_publish(request: UserRequest) -> HttpResponse:
     """After the BOSS: everything that is ready, at once."""
     require(permissions.can_publish_responses(request.user))
     meeting = Meeting.objects.of_boss().held().first()
-    ready = Response.objects.filter(approved_at__isnull=False, published_at__isnull=True).count()
+    ready = Response.objects.ready().count()
     if meeting is None or not ready:
         messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
         return redirect("point_list")
@@ -261,12 +260,6 @@ def _link(request: UserRequest, response: Response) -> None:
         messages.error(request, _("This paragraph did not change there. Choose another change."))
     else:
         messages.success(request, _("The change has been linked."))
-
-
-def _point(request: UserRequest, pk: int) -> Point:
-    return get_object_or_404(
-        Point.objects.visible_to(request.user).with_everything_to_show(), pk=pk
-    )
 
 
 def _response(pk: int) -> Response:

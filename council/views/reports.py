@@ -15,17 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import permissions, services
 from council.forms import DestineForm, JoinForm, PointForm, ReturnForm
-from council.models import InputSession, Point, Report
+from council.models import Point, Report
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Chapter
+
+from .finding import point_seen, session_seen
 
 SETTLED = gettext_lazy("The clerk confirmed this report a moment ago: it stays as it is.")
 
 
 @require_POST
 def report_ask(request: UserRequest, pk: int) -> HttpResponse:
-    session = _session(request, pk)
+    session = session_seen(request, pk)
     require(permissions.can_ask_report(request.user, session))
     report = services.ask_report(session, by=request.user)
     messages.success(
@@ -166,7 +168,7 @@ def answers_release(request: UserRequest, pk: int) -> HttpResponse:
 @never_cache
 def point_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Word one point, or divide it: every paragraph becomes a point."""
-    point = _point(request, pk)
+    point = point_seen(request, pk)
     require(permissions.can_make_report(request.user, point.report))
     chapters = Chapter.objects.filter(published__isnull=False).select_related("product")
     form = PointForm(
@@ -226,7 +228,6 @@ def _show(
             "may_make": may_make,
             "may_confirm": permissions.can_confirm(user, report),
             "may_hand_over": permissions.can_hand_over(user, session),
-            "may_destine": may_destine,
             "may_release": permissions.can_release(user, session),
             "to_release": points.to_release().count(),
             "join": join or (JoinForm(points=points) if may_make and len(shown) > 1 else None),
@@ -250,15 +251,9 @@ def _groups(points: list[Point]) -> list[tuple[Any, list[Point]]]:
     return [(about, list(some)) for about, some in groupby(sorted(points, key=order), key=subject)]
 
 
-def _session(request: UserRequest, pk: int) -> InputSession:
-    return get_object_or_404(
-        InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
-    )
-
-
 def _report(request: UserRequest, pk: int) -> Report:
     """Who sees none of its points does not know of the report."""
-    session = _session(request, pk)
+    session = session_seen(request, pk)
     report = get_object_or_404(Report.objects.select_related("confirmed_by"), session=session)
     report.session = session
     if not permissions.can_read_report(request.user, report):
@@ -268,9 +263,3 @@ def _report(request: UserRequest, pk: int) -> Report:
 
 def _points(request: UserRequest, report: Report) -> Any:
     return Point.objects.visible_to(request.user).filter(report=report).order_by("number")
-
-
-def _point(request: UserRequest, pk: int) -> Point:
-    return get_object_or_404(
-        Point.objects.visible_to(request.user).with_everything_to_show(), pk=pk
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,6 +18,8 @@ from council.overviews import group_standings
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
+
+from .finding import session_seen
 
 PER_PAGE = 50
 AFTER_THE_MEETING = gettext_lazy("Input must close before the BOSS that it goes to.")
@@ -41,9 +43,7 @@ def session_list(request: UserRequest) -> HttpResponse:
 
 @require_safe
 def session_detail(request: UserRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(
-        InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
-    )
+    session = session_seen(request, pk)
     inputs = Input.objects.visible_to(request.user).filter(session=session)
     submitted = inputs.submitted().select_related("author", "group").counted()
     newest_first = submitted.order_by("-submitted_at", "-pk")
@@ -103,9 +103,7 @@ def session_create(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_extend(request: UserRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(
-        InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
-    )
+    session = session_seen(request, pk)
     require(permissions.can_extend_session(request.user, session))
 
     form = ExtendSessionForm(request.POST or None, initial={"closes_at": session.closes_at})
@@ -119,7 +117,10 @@ def session_extend(request: UserRequest, pk: int) -> HttpResponse:
             )
         except services.ClosesAfterMeeting:
             form.add_error("closes_at", AFTER_THE_MEETING)
-        except (services.AlreadyHandedOver, services.ReportAskedFor):
+        except services.AlreadyHandedOver:
+            messages.error(request, _("The executive has the input of this session already."))
+            return redirect(session)
+        except services.ReportAskedFor:
             messages.error(request, _("The report of this session is being made."))
             return redirect(session)
         else:
@@ -135,9 +136,7 @@ def session_extend(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_hand_over(request: UserRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(
-        InputSession.objects.visible_to(request.user).with_everything_to_show(), pk=pk
-    )
+    session = session_seen(request, pk)
     require(permissions.can_hand_over(request.user, session))
     if request.method != "POST":
         return _confirm_handing_over(request, session)

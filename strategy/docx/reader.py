@@ -28,9 +28,8 @@ NO_TEXT: Final = _(
     "There is no text in this document. Is the text perhaps an image, for example a scan?"
 )
 TOO_LONG: Final = _("This document is too long for one chapter. Divide it over several.")
-MOST_PARTS: Final = (
-    10 * LIMITS["blocks"]
-)  # in the body, empty lines and what goes into lists counted
+# In the body, with empty lines and what goes into lists.
+MOST_PARTS: Final = 10 * LIMITS["blocks"]
 _BEFORE_TITLE: Final = re.compile(r"^(?:hoofdstuk|chapter)?\s*[\d.]*\s*[:.–-]?\s*", re.IGNORECASE)
 
 

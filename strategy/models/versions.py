@@ -57,7 +57,11 @@ class Version(AppendOnly):
     @property
     def is_untouched(self) -> bool:
         """Whether the texts, figures and words of the field still give the hash of the freezing."""
-        chapters = self.chapters.select_related("revision").order_by("number")
+        chapters = (
+            self.chapters.select_related("revision")
+            .defer("revision__text", "revision__html", "revision__plain", "revision__contents")
+            .order_by("number")
+        )
         return fingerprint_of(self.figures, self.terms, chapters) == self.sha256
 
     def glossary(self) -> list[Term]:

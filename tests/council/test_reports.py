@@ -13,8 +13,9 @@ from django.utils import timezone
 from council import services
 from council.models import Destination, Input, InputKind, InputSession, Point, Report
 from council.speech import Said, Speech
-from stakeholders.models import User
-from tests.council.conftest import closed, handed_over
+from stakeholders.models import Role, User
+from tests.conftest import appointed
+from tests.council.conftest import closed, handed_over, plan
 
 
 def say(session: InputSession, by: User, *said: Said) -> Input:
@@ -95,8 +96,6 @@ def test_points_of_two_councils_are_not_joined_in_a_report(anna, report, points_
 
 @pytest.fixture
 def points_of_hengelo(ivo, hengelo_council, hengelo_clerk) -> list[Point]:
-    from tests.council.conftest import plan
-
     session = plan(hengelo_council)
     say(session, ivo, Said("Ook in Hengelo.", session.questions.first()))
     report = services.ask_report(closed(session), by=hengelo_clerk)
@@ -105,9 +104,6 @@ def points_of_hengelo(ivo, hengelo_council, hengelo_clerk) -> list[Point]:
 
 @pytest.fixture
 def hengelo_clerk(hengelo_council) -> User:
-    from stakeholders.models import Role
-    from tests.conftest import appointed
-
     return appointed("Joke", hengelo_council, Role.COUNCIL_CLERK)
 
 
