@@ -199,6 +199,27 @@ def test_a_caret_that_moves_while_words_come_in_stays_where_it_went(sit, anna, b
     assert agree(one, other)[1:3] == ["Eerste alinea.!", "De Tweede alinea."]
 
 
+def test_a_caret_that_moves_while_another_is_drawn_stays_where_it_went(sit, anna, bram):
+    one, other = sit(anna), sit(bram)
+    one.put_caret_after("Tweede alinea.")
+    other.put_caret_after("Eerste alinea.")
+    caret = one.text.locator("p", has_text="Eerste alinea.").locator(".ros-caret")
+    expect(caret).to_have_js_property("previousSibling.nodeName", "#text")
+    one.page.evaluate(
+        """() => {
+            const { editor } = document.querySelector('chapter-editor');
+            const { node } = editor.view.domAtPos(editor.state.selection.from);
+            // The browser has not told of it yet.
+            addEventListener("selectionchange", (event) => event.isTrusted && event.stopPropagation(), true);
+            getSelection().collapse(node, 0);
+        }"""
+    )
+    other.press("Home")
+    expect(caret).to_have_js_property("previousSibling", None)
+    one.type("De ")
+    assert agree(one, other)[1:3] == ["Eerste alinea.", "De Tweede alinea."]
+
+
 def test_one_undoes_ones_own_words_and_not_the_others(sit, anna, bram):
     one, other = sit(anna), sit(bram)
     one.put_caret_after("Eerste alinea.")

@@ -27,6 +27,7 @@
 import { Editor } from "@tiptap/core";
 import { Gapcursor } from "@tiptap/extensions/gap-cursor";
 import { BlockId } from "./block_id.js";
+import { Carets } from "./carets.js";
 import { Conflicts } from "./conflicts.js";
 import { askFigure, askFootnote, askLink, insertBlock } from "./dialogs.js";
 import { askFigureValue, askReference, Fields } from "./fields.js";
@@ -132,6 +133,7 @@ class ChapterEditor extends HTMLElement {
       extensions: [
         ...textExtensions,
         BlockId,
+        Carets,
         Keyboard.configure({ toToolbar: () => this.toolbar.focus() }),
         Hints.configure({ caption: this.dataset.textCaption, empty: this.dataset.textEmpty }),
         Fields.configure({

@@ -5,6 +5,7 @@ import { yCursorPlugin, ySyncPlugin } from "y-prosemirror";
 import * as decoding from "lib0/decoding";
 import { messageSync, WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import { drawCaret, seeTheCaret } from "./carets.js";
 import { textsOf, Watch } from "./lost.js";
 import { post } from "./post.js";
 import { together } from "./undoing.js";
@@ -138,7 +139,7 @@ class Live {
     const fragment = this.doc.getXmlFragment(FIELD);
     editor.registerPlugin(ySyncPlugin(fragment));
     editor.registerPlugin(
-      yCursorPlugin(this.provider.awareness, { cursorBuilder: caret, selectionBuilder: ({ colour }) => ({ class: `ros-selected ros-selected--${colour}` }) }),
+      yCursorPlugin(this.provider.awareness, { cursorBuilder: drawCaret, selectionBuilder: ({ colour }) => ({ class: `ros-selected ros-selected--${colour}` }) }),
     );
     editor.registerPlugin(together.plugin());
   }
@@ -226,22 +227,4 @@ class Live {
     }
     return [...people.values()];
   }
-}
-
-// A browser tells of a moved caret a moment later. What comes in before that would put it back, so the editor is told
-// now, in the way the browser would.
-function seeTheCaret() {
-  document.dispatchEvent(new Event("selectionchange"));
-}
-
-// No style attribute: the content security policy has none.
-function caret({ name, organisation, colour }) {
-  const element = document.createElement("span");
-  element.className = `ros-caret ros-caret--${colour}`;
-  element.setAttribute("aria-hidden", "true");
-  const label = document.createElement("span");
-  label.className = "ros-caret__name";
-  label.textContent = organisation ? `${name}, ${organisation}` : name;
-  element.append("\u2060", label, "\u2060");
-  return element;
 }
