@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .models import Input
+from stakeholders.permissions import Grant, users_with
+
+from .models import Input, SessionRequest
 
 
 def mail_written_down(submitted: Input) -> None:
@@ -21,4 +24,31 @@ def mail_written_down(submitted: Input) -> None:
             reply_to=[submitted.entered_by.email],
             # The same input is the same message, however often the job is tried.
             headers={"Message-ID": f"<input-{submitted.pk}@ros-portaal>"},
+        ).send()
+
+
+def mail_session_asked(asked: SessionRequest) -> None:
+    with override("nl"):
+        link = f"{settings.SITE_URL}{reverse('session_list')}"
+        for clerk in users_with(Grant.RUN_SESSIONS, asked.body):
+            EmailMessage(
+                subject=_("The executive asks for a session"),
+                body=render_to_string(
+                    "council/mail/session_asked.txt", {"asked": asked, "link": link}
+                ),
+                to=[clerk.email],
+                reply_to=[asked.asked_by.email],
+                headers={"Message-ID": f"<session-asked-{asked.pk}-{clerk.pk}@ros-portaal>"},
+            ).send()
+
+
+def mail_session_answered(asked: SessionRequest) -> None:
+    with override("nl"):
+        path = asked.session.get_absolute_url() if asked.session else reverse("session_list")
+        context = {"asked": asked, "link": f"{settings.SITE_URL}{path}"}
+        EmailMessage(
+            subject=_("Your request for a session has been answered"),
+            body=render_to_string("council/mail/session_answered.txt", context),
+            to=[asked.asked_by.email],
+            headers={"Message-ID": f"<session-answered-{asked.pk}@ros-portaal>"},
         ).send()

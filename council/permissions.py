@@ -20,7 +20,7 @@ from stakeholders.permissions import (
     user_organisations,
 )
 
-from .models import Destination, InputSession, Point, Report, Response
+from .models import Destination, InputSession, Point, Report, Response, SessionRequest
 
 
 def can_give_input(user: User, session: InputSession) -> Decision:
@@ -54,6 +54,28 @@ def can_plan_sessions(user: User) -> Decision:
     if bodies_with(user, Grant.RUN_SESSIONS):
         return ALLOWED
     return denied(gettext_lazy("Only the clerk of a council plans its sessions."))
+
+
+def can_change_session(user: User, session: InputSession) -> Decision:
+    """What was said is being worked out from the report on: nothing about the session moves then."""
+    return can_extend_session(user, session)
+
+
+def councils_asked_by(user: User) -> BodyQuerySet:
+    """The councils of the executives for which this person speaks."""
+    return Body.objects.councils().filter(organisation__in=organisations_told_by(user))
+
+
+def can_ask_session(user: User) -> Decision:
+    if organisations_told_by(user):
+        return ALLOWED
+    return denied(gettext_lazy("Only an executive asks its council for a session."))
+
+
+def can_answer_request(user: User, asked: SessionRequest) -> Decision:
+    if asked.answered_at:
+        return denied(gettext_lazy("This request has been answered already."))
+    return can_run_sessions_of(user, asked.body)
 
 
 def is_open_now(session: InputSession, at: datetime | None = None) -> Decision:

@@ -1,7 +1,7 @@
 from ros_portal.jobs.services import job
 
 from . import notifications
-from .models import Input
+from .models import Input, SessionRequest
 
 
 @job("council.tell_speaker", max_attempts=8)
@@ -11,3 +11,17 @@ def tell_speaker(input_id: int) -> None:
         pk=input_id
     )
     notifications.mail_written_down(submitted)
+
+
+@job("council.tell_clerks", max_attempts=8)
+def tell_clerks(request_id: int) -> None:
+    """The executive asks for a session."""
+    asked = SessionRequest.objects.with_everything_to_show().get(pk=request_id)
+    notifications.mail_session_asked(asked)
+
+
+@job("council.tell_asker", max_attempts=8)
+def tell_asker(request_id: int) -> None:
+    """The clerk planned the session, or said why not."""
+    asked = SessionRequest.objects.with_everything_to_show().get(pk=request_id)
+    notifications.mail_session_answered(asked)

@@ -1,11 +1,18 @@
 from django.urls import path
 
-from .views import inputs, points, reports, sessions
+from .views import inputs, points, reports, requests, sessions
 
 urlpatterns = [
     path("council/", sessions.session_list, name="session_list"),
     path("council/sessions/new/", sessions.session_create, name="session_create"),
     path("council/sessions/<int:pk>/", sessions.session_detail, name="session_detail"),
+    path("council/sessions/ask/", requests.session_ask, name="session_ask"),
+    path(
+        "council/session-requests/<int:pk>/decline/",
+        requests.session_decline,
+        name="session_decline",
+    ),
+    path("council/sessions/<int:pk>/change/", sessions.session_change, name="session_change"),
     path("council/sessions/<int:pk>/extend/", sessions.session_extend, name="session_extend"),
     path(
         "council/sessions/<int:pk>/hand-over/", sessions.session_hand_over, name="session_hand_over"

@@ -12,7 +12,7 @@ from ros_portal.lib.waiting import Waiting
 from stakeholders.models import User
 from stakeholders.permissions import Grant, bodies_with, organisations_with
 
-from .models import InputSession, Point, Report
+from .models import InputSession, Point, Report, SessionRequest
 from .permissions import organisations_told_by
 
 
@@ -20,6 +20,7 @@ def waiting_for(user: User) -> list[Waiting]:
     return [
         *_for_member(user),
         *_for_clerk(user),
+        *_requests_to_answer(user),
         *_reports_to_make(user),
         *_points_to_place(user),
         *_points_to_answer(user),
@@ -65,6 +66,23 @@ def _for_clerk(user: User) -> list[Waiting]:
     return [
         _open_session(session) if session.is_open(now) else _closed_session(session)
         for session in sessions
+    ]
+
+
+def _requests_to_answer(user: User) -> list[Waiting]:
+    councils = bodies_with(user, Grant.RUN_SESSIONS)
+    if not councils:
+        return []
+    requests = SessionRequest.objects.open().filter(body__in=councils).with_everything_to_show()
+    return [
+        Waiting(
+            title=_("%(name)s asks for a session, for the executive") % {"name": asked.asked_by},
+            note=asked.why,
+            url=f"{reverse('session_create')}?request={asked.pk}",
+            action=_("Put it on the agenda"),
+            due_at=asked.meeting.starts_at if asked.meeting else None,
+        )
+        for asked in requests
     ]
 
 

@@ -20,6 +20,7 @@ from council.models import (
     InputStatus,
     Point,
     Question,
+    SessionRequest,
     Trace,
 )
 from letters.models import Letter, Rendering
@@ -312,6 +313,16 @@ def _council(world: World, count: int) -> None:
                 handed_over_at=handed_over,
             )
         )
+    SessionRequest.objects.bulk_create(
+        SessionRequest(
+            body=session.body,
+            meeting=world.things["meetings"][0],
+            why="Een sessie over wonen.",
+            asked_by=world.people["secretary@almelo"],
+            key=uuid4(),
+        )
+        for _n in range(count)
+    )
     Question.objects.bulk_create(
         Question(session=session, position=n, text=f"Vraag {n}?") for n in _numbers(count)
     )

@@ -58,6 +58,8 @@ ALWAYS_THE_SAME = {
     "round_withdraw",
     "security",
     "security_txt",
+    "session_ask",
+    "session_decline",
     "session_extend",
     "suggestion_adapt",
     "suggestion_start",

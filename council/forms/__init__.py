@@ -12,11 +12,13 @@ from .points import (
     ResponseForm,
     ReturnForm,
 )
-from .sessions import ExtendSessionForm, SessionForm
+from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm
 
 __all__ = [
+    "AskSessionForm",
     "AssignForm",
     "ChoosePoints",
+    "DeclineForm",
     "DestineForm",
     "ExtendSessionForm",
     "InputForm",

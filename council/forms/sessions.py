@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.forms.models import model_to_dict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from council.models import SessionMode
+from council.models import InputSession, SessionMode, SessionPurpose
+from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
 from ros_portal.lib.dates import in_our_time
 from stakeholders.models import Body
+from strategy.models import Version
 
 MOST_QUESTIONS = 30
 
@@ -30,7 +35,7 @@ def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
 
 
 class SessionForm(forms.Form):
-    """The council's own dates, once."""
+    """The council's own dates, once; of a `session` that opened, only what nobody spoke on."""
 
     body = forms.ModelChoiceField(
         label=_("For which council?"),
@@ -46,14 +51,32 @@ class SessionForm(forms.Form):
         help_text=_("What members read above the questions."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    purpose = forms.ChoiceField(label=_("What is the session for?"), choices=SessionPurpose.choices)
     mode = forms.ChoiceField(label=_("How is it held?"), choices=SessionMode.choices)
     held_at = moment_field(_("When is it?"), required=False)
     place = forms.CharField(label=_("Where?"), required=False, max_length=120)
+    invited = forms.CharField(
+        label=_("Who is invited?"),
+        required=False,
+        max_length=200,
+        help_text=_("Empty: the whole council. Every member of the council can give input."),
+    )
     meeting = forms.ModelChoiceField(
         label=_("Which BOSS does it feed?"),
         queryset=Meeting.objects.none(),
         required=False,
         empty_label=_("Not known yet"),
+    )
+    version = forms.ModelChoiceField(
+        label=_("About which text?"),
+        queryset=Version.objects.none(),
+        required=False,
+        empty_label=_("The text as it is published"),
+    )
+    is_closed = forms.BooleanField(
+        label=_("This session is behind closed doors"),
+        required=False,
+        help_text=_("Outside the council nobody sees who said what."),
     )
     opens_at = moment_field(_("Input opens"))
     closes_at = moment_field(_("Input closes"))
@@ -64,15 +87,42 @@ class SessionForm(forms.Form):
         error_messages={"required": _("Ask at least one question.")},
     )
 
-    def __init__(self, *args: Any, councils: QuerySet[Body], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        councils: QuerySet[Body],
+        session: InputSession | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if session is not None:
+            kwargs["initial"] = _planned(session)
         super().__init__(*args, **kwargs)
-        body, meeting = self.fields["body"], self.fields["meeting"]
+        self.session = session
+        body, meeting, version = (self.fields[name] for name in ("body", "meeting", "version"))
         assert isinstance(body, forms.ModelChoiceField)
         assert isinstance(meeting, forms.ModelChoiceField)
+        assert isinstance(version, forms.ModelChoiceField)
         body.queryset = councils
         if len(councils) == 1:  # nothing to choose, for nearly every clerk
             body.initial, body.disabled, body.widget = councils[0], True, forms.HiddenInput()
-        meeting.queryset = Meeting.objects.upcoming().of_boss().select_related("body")
+        of_boss = Meeting.objects.of_boss().select_related("body")
+        chosen = session.meeting_id if session else None
+        meeting.queryset = of_boss.filter(Q(starts_at__gte=timezone.now()) | Q(pk=chosen))
+        version.queryset = Version.objects.select_related("product")
+        if session is not None and timezone.now() >= session.opens_at:
+            for name in (*SETTLED_BY_OPENING, "questions"):
+                self.fields[name].disabled = True
+
+    @property
+    def plan(self) -> Plan:
+        # A moment in a form has no fractions of a second: what is settled is taken as it is.
+        settled = {
+            name: getattr(self.session, name)
+            for name in SETTLED_BY_OPENING
+            if self.fields[name].disabled
+        }
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "body"}
+        return Plan(**{**facts, **settled})
 
     def clean_questions(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["questions"].splitlines()]
@@ -95,8 +145,58 @@ class SessionForm(forms.Form):
         return cleaned
 
 
+def _planned(session: InputSession) -> dict[str, Any]:
+    questions = [question.text for question in session.questions.all()]
+    return {**model_to_dict(session), "questions": "\n".join(questions)}
+
+
 class ExtendSessionForm(forms.Form):
     closes_at = moment_field(_("New closing moment"))
     reason = forms.CharField(
         label=_("Why?"), max_length=200, error_messages={"required": _("Give the reason.")}
+    )
+
+
+class AskSessionForm(forms.Form):
+    """An executive asks its council for a session."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    body = forms.ModelChoiceField(
+        label=_("Which council do you ask?"),
+        queryset=Body.objects.none(),
+        error_messages={"required": _("Choose a council.")},
+    )
+    meeting = forms.ModelChoiceField(
+        label=_("For which BOSS?"),
+        queryset=Meeting.objects.none(),
+        required=False,
+        empty_label=_("Not known yet"),
+    )
+    why = forms.CharField(
+        label=_("What would you like to talk about?"),
+        help_text=_("The clerk reads this, and takes it to the agenda committee."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say what it is about.")},
+    )
+
+    def __init__(self, *args: Any, councils: QuerySet[Body], **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        body, meeting = self.fields["body"], self.fields["meeting"]
+        assert isinstance(body, forms.ModelChoiceField)
+        assert isinstance(meeting, forms.ModelChoiceField)
+        body.queryset = councils
+        if len(councils) == 1:
+            body.initial, body.disabled, body.widget = councils[0], True, forms.HiddenInput()
+        meeting.queryset = Meeting.objects.upcoming().of_boss().select_related("body")
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is there no session?"),
+        help_text=_("The executive reads this."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Give the reason.")},
     )

@@ -1,7 +1,8 @@
 from .inputs import Answer, Input, InputKind, InputSource
 from .reports import Destination, Point, Report
+from .requests import SessionRequest
 from .responses import Outcome, Response, Trace
-from .sessions import InputSession, Question, SessionMode
+from .sessions import InputSession, Question, SessionMode, SessionPurpose
 from .states import InputStatus
 
 __all__ = [
@@ -18,5 +19,7 @@ __all__ = [
     "Report",
     "Response",
     "SessionMode",
+    "SessionPurpose",
+    "SessionRequest",
     "Trace",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Meeting
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, bodies_with, user_organisations
+from strategy.models import Version
 
 from .states import InputStatus
 
@@ -22,6 +23,14 @@ class SessionMode(models.TextChoices):
     MEETING = "meeting", _("In a meeting")
     ONLINE = "online", _("Online")
     WRITTEN = "written", _("In writing")
+
+
+class SessionPurpose(models.TextChoices):
+    """What a council comes together for; the words are those of its own agenda."""
+
+    INFORMATIVE = "informative", _("To get informed")
+    OPINION = "opinion", _("To form an opinion")
+    DECISION = "decision", _("To decide")
 
 
 class InputSessionQuerySet(models.QuerySet["InputSession"]):
@@ -66,7 +75,9 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
         return self.annotate(**facts)
 
     def with_everything_to_show(self) -> InputSessionQuerySet:
-        return self.select_related("body__organisation", "meeting__body", "report")
+        return self.select_related(
+            "body__organisation", "meeting__body", "version__product", "report"
+        )
 
 
 class InputSession(models.Model):
@@ -82,6 +93,9 @@ class InputSession(models.Model):
     mode = models.CharField(
         _("how"), max_length=10, choices=SessionMode, default=SessionMode.MEETING
     )
+    purpose = models.CharField(
+        _("what for"), max_length=12, choices=SessionPurpose, default=SessionPurpose.OPINION
+    )
     held_at = models.DateTimeField(_("moment of the session"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     meeting = models.ForeignKey(
@@ -92,6 +106,18 @@ class InputSession(models.Model):
         related_name="input_sessions",
         verbose_name=_("meeting that it feeds"),
     )
+    invited = models.CharField(_("who is invited"), max_length=200, blank=True)
+    # The text that it is about, when that is a frozen one; else it is what readers see now.
+    version = models.ForeignKey(
+        Version,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="input_sessions",
+        verbose_name=_("version of the text"),
+    )
+    # What comes out of it shows no names outside the council.
+    is_closed = models.BooleanField(_("behind closed doors"), default=False)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     handed_over_at = models.DateTimeField(_("handed to the executive"), null=True, blank=True)

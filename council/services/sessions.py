@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Model, ProtectedError
 from django.utils import timezone
 
-from council.models import Input, InputSession, Question, Report
+from council.models import Input, InputSession, Question, Report, SessionRequest
+from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
 from ros_portal.audit.services import record
 from stakeholders.models import Body, User
+
+from .requests import answer_request
 
 
 class AlreadyHandedOver(Exception):
@@ -32,6 +37,14 @@ class ClosesAfterMeeting(Exception):
 
 class ReportAskedFor(Exception):
     """The report of the session is being made."""
+
+
+class SettledByOpening(Exception):
+    """Members speak, knowing until when, about which text, on what and for whom."""
+
+
+class QuestionAnswered(Exception):
+    """Somebody began to answer a question that would go; its text is the argument."""
 
 
 class SessionStillOpen(Exception):
@@ -56,37 +69,83 @@ def hand_over(session: InputSession, *, by: User) -> None:
 
 @transaction.atomic
 def plan_session(
-    *,
-    body: Body,
-    by: User,
-    title: str,
-    introduction: str,
-    mode: str,
-    held_at: datetime | None,
-    place: str,
-    meeting: Meeting | None,
-    opens_at: datetime,
-    closes_at: datetime,
-    questions: Sequence[str],
+    plan: Plan, *, body: Body, by: User, asked: SessionRequest | None = None
 ) -> InputSession:
-    check_closing(closes_at, meeting)
-    session = InputSession.objects.create(
-        body=body,
-        title=title,
-        introduction=introduction,
-        mode=mode,
-        held_at=held_at,
-        place=place,
-        meeting=meeting,
-        opens_at=opens_at,
-        closes_at=closes_at,
+    """Put it on the agenda; `asked` is the request of the executive that it answers.
+
+    Raises ClosesAfterMeeting, and RequestAnswered when a colleague was a moment earlier.
+    """
+    check_closing(plan.closes_at, plan.meeting)
+    session = InputSession.objects.create(body=body, **plan.facts())
+    _ask(session, plan.questions)
+    if asked is not None:
+        answer_request(asked, session=session, by=by)
+    record(
+        "council.session.planned",
+        session,
+        by=by,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
     )
-    Question.objects.bulk_create(
-        Question(session=session, position=position, text=text)
-        for position, text in enumerate(questions, start=1)
-    )
-    record("council.session.planned", session, by=by, opens_at=opens_at, closes_at=closes_at)
     return session
+
+
+@transaction.atomic
+def change_session(session: InputSession, plan: Plan, *, by: User) -> InputSession:
+    """Before it opens everything; later only what nobody spoke on.
+
+    Raises ClosesAfterMeeting, SettledByOpening, QuestionAnswered, ReportAskedFor, AlreadyHandedOver.
+    """
+    session = InputSession.objects.select_for_update().get(pk=session.pk)
+    if session.handed_over_at:
+        raise AlreadyHandedOver
+    if Report.objects.filter(session=session).exists():
+        raise ReportAskedFor
+    check_closing(plan.closes_at, plan.meeting)
+    before = {name: getattr(session, name) for name in plan.facts()}
+    changed = {name: value for name, value in plan.facts().items() if value != before[name]}
+    asked = list(session.questions.values_list("text", flat=True))
+    asks_otherwise = asked != list(plan.questions)
+    if timezone.now() >= session.opens_at and (
+        asks_otherwise or any(name in changed for name in SETTLED_BY_OPENING)
+    ):
+        raise SettledByOpening
+    for name, value in changed.items():
+        setattr(session, name, value)
+    session.save(update_fields=list(changed))
+    if asks_otherwise:
+        _ask(session, plan.questions)
+    record(
+        "council.session.changed",
+        session,
+        by=by,
+        old={name: _told(before[name]) for name in changed},
+        new={name: _told(value) for name, value in changed.items()},
+        **({"old_questions": asked, "questions": list(plan.questions)} if asks_otherwise else {}),
+    )
+    return session
+
+
+def _told(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
+
+
+def _ask(session: InputSession, texts: Sequence[str]) -> None:
+    """Questions that stay keep their row: somebody may have begun to answer them."""
+    asked = {question.text: question for question in session.questions.all()}
+    for text, question in asked.items():
+        if text not in texts:
+            try:
+                question.delete()
+            except ProtectedError as begun:
+                raise QuestionAnswered(text) from begun
+    # Out of the way of each other first: two may have changed places.
+    session.questions.update(position=F("position") + 2 * len(texts) + len(asked))
+    for position, text in enumerate(texts, start=1):
+        if text in asked:
+            session.questions.filter(text=text).update(position=position)
+        else:
+            Question.objects.create(session=session, position=position, text=text)
 
 
 @transaction.atomic

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,15 +15,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
 from council.forms import ExtendSessionForm, SessionForm
-from council.models import Input, InputSession
+from council.models import Input, InputSession, SessionPurpose, SessionRequest
 from council.overviews import group_standings
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
+from stakeholders.models import Body
+from stakeholders.permissions import Grant, bodies_with
 
-from .finding import session_seen
+from .finding import request_seen, session_seen
 
 PER_PAGE = 50
+MOST_DIGITS = 18  # of the key of a row
 AFTER_THE_MEETING = gettext_lazy("Input must close before the BOSS that it goes to.")
 
 
@@ -37,8 +42,19 @@ def session_list(request: UserRequest) -> HttpResponse:
             "page": Paginator(sessions.not_open(now), PER_PAGE).get_page(request.GET.get("page")),
             "may_plan": permissions.can_plan_sessions(request.user),
             "may_answer": permissions.can_answer(request.user),
+            "may_ask": permissions.can_ask_session(request.user),
+            "requests": _requests(request, now),
+            "clerk_of": bodies_with(request.user, Grant.RUN_SESSIONS),
         },
     )
+
+
+def _requests(request: UserRequest, now: datetime) -> list[SessionRequest]:
+    """For who asks and for who answers."""
+    user = request.user
+    if not (permissions.can_ask_session(user) or permissions.can_plan_sessions(user)):
+        return []
+    return list(SessionRequest.objects.visible_to(user).current(now).with_everything_to_show())
 
 
 @require_safe
@@ -65,6 +81,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "report": report,
             "may_read_report": report and permissions.can_read_report(request.user, report),
             "may_ask_report": permissions.can_ask_report(request.user, session),
+            "may_change": permissions.can_change_session(request.user, session),
             "may_extend": permissions.can_extend_session(request.user, session),
             "may_hand_over": permissions.can_hand_over(request.user, session),
             "standings": group_standings(session) if may_run else [],
@@ -77,26 +94,85 @@ def session_create(request: UserRequest) -> HttpResponse:
     require(permissions.can_plan_sessions(request.user))
 
     councils = permissions.councils_run_by(request.user)
+    asked = _request_answered(request)
+    if asked is not None:
+        councils = councils.filter(pk=asked.body_id)
     form = SessionForm(
         request.POST or None,
         councils=councils,
         initial={
+            "purpose": SessionPurpose.OPINION,
             "questions": "\n".join(services.questions_asked_before(councils[0])),
-            "meeting": Meeting.objects.upcoming().of_boss().first(),
+            "meeting": asked.meeting if asked else Meeting.objects.upcoming().of_boss().first(),
         },
     )
     if form.is_valid():
+        body = form.cleaned_data["body"]
         try:
-            session = services.plan_session(by=request.user, **form.cleaned_data)
+            session = services.plan_session(form.plan, body=body, by=request.user, asked=asked)
         except services.ClosesAfterMeeting:
             form.add_error("closes_at", AFTER_THE_MEETING)
+        except services.RequestAnswered:
+            messages.info(request, _("A colleague answered this request a moment ago."))
+            return redirect("session_list")
         else:
             messages.success(request, _("The session has been planned."))
             return redirect(session)
     return render(
         request,
         "council/session_create.html",
-        {"form": form, "councils": councils},
+        {"form": form, "councils": councils, "asked": asked},
+        status=422 if form.errors else 200,
+    )
+
+
+def _request_answered(request: UserRequest) -> SessionRequest | None:
+    """The request of the executive that the clerk puts on the agenda."""
+    pk = request.GET.get("request", "")
+    if not pk:
+        return None
+    if not pk.isascii() or not pk.isdigit() or len(pk) > MOST_DIGITS:
+        raise Http404
+    asked = request_seen(request, int(pk))
+    require(permissions.can_answer_request(request.user, asked))
+    return asked
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_change(request: UserRequest, pk: int) -> HttpResponse:
+    session = session_seen(request, pk)
+    require(permissions.can_change_session(request.user, session))
+
+    form = SessionForm(
+        request.POST or None, councils=Body.objects.filter(pk=session.body_id), session=session
+    )
+    if form.is_valid():
+        try:
+            services.change_session(session, form.plan, by=request.user)
+        except services.ClosesAfterMeeting:
+            form.add_error("closes_at", AFTER_THE_MEETING)
+        except services.QuestionAnswered as begun:
+            form.add_error(
+                "questions", _("A member began to answer this question: keep it.") + f" “{begun}”"
+            )
+        except services.SettledByOpening:
+            messages.error(
+                request, _("The session opened meanwhile: look again at what you can change.")
+            )
+            return redirect("session_change", pk=pk)
+        except services.AlreadyHandedOver:
+            messages.error(request, _("The executive has the input of this session already."))
+            return redirect(session)
+        except services.ReportAskedFor:
+            messages.error(request, _("The report of this session is being made."))
+            return redirect(session)
+        else:
+            messages.success(request, _("The session has been changed."))
+            return redirect(session)
+    return render(
+        request,
+        "council/session_change.html",
+        {"form": form, "session": session, "is_open": timezone.now() >= session.opens_at},
         status=422 if form.errors else 200,
     )
 

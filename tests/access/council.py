@@ -4,7 +4,14 @@ from uuid import uuid4
 from django.utils import timezone
 
 from council import services
-from council.models import Destination, InputKind, InputSession, Outcome, Question
+from council.models import (
+    Destination,
+    InputKind,
+    InputSession,
+    Outcome,
+    Question,
+    SessionRequest,
+)
 from council.speech import Said, Speech
 from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
 
@@ -41,6 +48,12 @@ def build(world: World) -> None:
         said=[Said("Wonen bij het spoor.", question)],
     )
     world.things["session"] = session
+    world.things["session_request"] = SessionRequest.objects.create(
+        body=session.body,
+        why="Een sessie over wonen.",
+        asked_by=world.people["secretary@almelo"],
+        key=uuid4(),
+    )
     _go_on(world)
     world.things["input"] = services.submit_input(session, spoken, by=member, received_at=now)
 
@@ -111,7 +124,14 @@ ROWS = [
         {**TO_SIGN_IN, "*@almelo": 200, "lead@hengelo": 200, "*": 404},
         args=the_session,
     ),
+    Row("session_change", CLERK, args=the_session),
     Row("session_extend", CLERK, args=the_session),
+    Row("session_ask", {**TO_SIGN_IN, "secretary@*": 200, "portfolio@*": 200, "*": 403}),
+    Row(
+        "session_decline",
+        {**TO_SIGN_IN, "clerk@almelo": 200, "*@almelo": 403, "*": 404},
+        args=lambda world: [world.things["session_request"].pk],
+    ),
     # The session is still open: even its clerk cannot hand it over yet.
     Row(
         "session_hand_over",

@@ -164,11 +164,13 @@ def test_a_clerk_plans_a_session(client, dina, almelo_council):
         {
             "title": "Sessie ROS",
             "mode": "meeting",
+            "purpose": "opinion",
             "opens_at": "2027-01-10T09:00",
             "closes_at": "2027-01-20T12:00",
             "questions": "Waar ziet u kansen?\n\nWaar zitten zorgen?",
         },
     )
+    assert response.status_code == 302, response.context["form"].errors
     planned = InputSession.objects.get()
     assert response.url == planned.get_absolute_url()
     assert [question.text for question in planned.questions.all()] == [
@@ -184,6 +186,7 @@ def test_a_session_cannot_close_before_it_opens(client, dina):
         {
             "title": "Sessie ROS",
             "mode": "meeting",
+            "purpose": "opinion",
             "opens_at": "2027-01-20T09:00",
             "closes_at": "2027-01-10T12:00",
             "questions": "Waar ziet u kansen?",
@@ -330,6 +333,7 @@ def test_the_administration_does_not_reword_a_question_that_was_answered(
 
     sent = {
         "title": session.title, "body": session.body_id, "mode": session.mode,
+        "purpose": session.purpose,
         "opens_at_0": "2024-01-01", "opens_at_1": "09:00",
         "closes_at_0": "2034-01-01", "closes_at_1": "09:00",
         "questions-TOTAL_FORMS": 2, "questions-INITIAL_FORMS": 2,
@@ -352,6 +356,7 @@ def test_a_clerk_of_two_councils_says_for_which_one(client, dina, almelo_council
     planned = {
         "title": "Beeldvormende sessie",
         "mode": "meeting",
+        "purpose": "opinion",
         "opens_at": (moment + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
         "closes_at": (moment + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M"),
         "questions": "Waar ziet u kansen?",
