@@ -98,6 +98,15 @@ def can_extend_session(user: User, session: InputSession) -> Decision:
     return can_run_session(user, session)
 
 
+def can_register(user: User, session: InputSession) -> Decision:
+    """What the council said together, also after the window: until the report is asked for."""
+    if timezone.now() < session.opens_at:
+        return denied(
+            _("You can give input from %(moment)s.") % {"moment": spoken(session.opens_at)}
+        )
+    return can_extend_session(user, session)
+
+
 def can_hand_over(user: User, session: InputSession) -> Decision:
     if session.handed_over_at:
         return denied(gettext_lazy("The executive has the input of this session already."))

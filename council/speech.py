@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,36 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Voted:
+    """How one group voted, before it is a row."""
+
+    group: Group
+    in_favour: int
+    against: int
+    view: str = ""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A motion or a decision, before it is a row."""
+
+    title: str
+    number: str
+    adopted_on: date
+    votes: Sequence[Voted] = ()
+
+    def identity(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "number": self.number,
+            "adopted_on": self.adopted_on.isoformat(),
+            "votes": [
+                [vote.group.pk, vote.in_favour, vote.against, vote.view] for vote in self.votes
+            ],
+        }
+
+
+@dataclass(frozen=True)
 class Speech:
     """What one person says in one session, and in whose name."""
 
@@ -46,16 +77,19 @@ class Speech:
     said: Sequence[Said]
     no_remarks: bool = False
     source: str = InputSource.ONLINE
+    resolved: Resolved | None = None
     # The opened page that says this, and the one that had written the draft that it began with.
     page: UUID | None = None
     after: UUID | None = None
 
     def fingerprint(self) -> str:
-        content = {
+        content: dict[str, Any] = {
             "kind": self.kind,
             "group": self.group.pk if self.group else None,
             "no_remarks": self.no_remarks,
             "said": [one.identity() for one in self.said],
         }
+        if self.resolved:
+            content["resolved"] = self.resolved.identity()
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()

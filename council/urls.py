@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import inputs, points, reports, requests, sessions
+from .views import inputs, points, registering, reports, requests, sessions
 
 urlpatterns = [
     path("council/", sessions.session_list, name="session_list"),
@@ -19,6 +19,11 @@ urlpatterns = [
     ),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
+    path(
+        "council/sessions/<int:pk>/register/<slug:kind>/",
+        registering.input_register,
+        name="input_register",
+    ),
     path("council/sessions/<int:pk>/report/", reports.report_detail, name="report_detail"),
     path("council/sessions/<int:pk>/report/ask/", reports.report_ask, name="report_ask"),
     path("council/sessions/<int:pk>/report/join/", reports.points_join, name="points_join"),

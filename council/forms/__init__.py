@@ -1,6 +1,13 @@
 """What people fill in, by what it is about."""
 
-from .inputs import InputForm, RemarkFormSet, RoomInputForm
+from .inputs import (
+    HarvestForm,
+    InputForm,
+    RemarkFormSet,
+    ResolutionForm,
+    RoomInputForm,
+    VoteForm,
+)
 from .points import (
     AssignForm,
     ChoosePoints,
@@ -21,14 +28,17 @@ __all__ = [
     "DeclineForm",
     "DestineForm",
     "ExtendSessionForm",
+    "HarvestForm",
     "InputForm",
     "JoinForm",
     "LinkForm",
     "PointFilter",
     "PointForm",
     "RemarkFormSet",
+    "ResolutionForm",
     "ResponseForm",
     "ReturnForm",
     "RoomInputForm",
     "SessionForm",
+    "VoteForm",
 ]

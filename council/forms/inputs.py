@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from council.models import Input, InputKind, InputSession, InputSource
-from council.speech import Said, Speech
+from council.speech import Resolved, Said, Speech, Voted
+from ros_portal.lib.dates import DayField
 from stakeholders.models import Appointment, Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import quote
@@ -232,4 +235,115 @@ class RoomInputForm(InputForm):
             group=speaker.group,
             said=self.answers(),
             source=self.cleaned_data["source"],
+        )
+
+
+class HarvestForm(InputForm):
+    """What came out of a meeting, by nobody in particular: an answer to each question."""
+
+    def registered(self, clerk: User) -> Speech:
+        return Speech(
+            key=self.cleaned_data["key"],
+            author=clerk,
+            kind=InputKind.HARVEST,
+            group=None,
+            said=self.answers(),
+            source=InputSource.ROOM,
+        )
+
+
+class VoteForm(forms.Form):
+    """One group; its `group` comes with the form, not from the browser."""
+
+    in_favour = forms.IntegerField(label=_("In favour"), min_value=0, max_value=99, required=False)
+    against = forms.IntegerField(label=_("Against"), min_value=0, max_value=99, required=False)
+    view = forms.CharField(
+        label=_("What this group wants to be known"),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group = group
+
+    def voted(self) -> Voted | None:
+        """None: this group neither voted nor said anything."""
+        facts = self.cleaned_data
+        in_favour, against = facts["in_favour"] or 0, facts["against"] or 0
+        if not (in_favour or against or facts["view"].strip()):
+            return None
+        return Voted(self.group, in_favour, against, facts["view"].strip())
+
+
+class ResolutionForm(forms.Form):
+    """A motion or a decision: what it is called, what it says and about what."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        label=_("Title"), max_length=150, error_messages={"required": _("Fill in a title.")}
+    )
+    number = forms.CharField(
+        label=_("Number"),
+        required=False,
+        max_length=40,
+        help_text=_("As the council names it, for example 2026-41."),
+    )
+    adopted_on = DayField(
+        label=_("Adopted on"),
+        error_messages={"required": _("Fill in a date, for example 24-11-2026.")},
+    )
+    about = forms.ChoiceField(
+        label=_("What is it about?"),
+        error_messages={"required": _("Choose a question or a chapter.")},
+    )
+    text = forms.CharField(
+        label=_("What does the council say?"),
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write down what the council says.")},
+    )
+
+    def __init__(
+        self, *args: Any, session: InputSession, chapters: Sequence[Chapter], **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {"key": uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.questions = {f"question-{one.pk}": one for one in session.questions.all()}
+        self.chapters = {f"chapter-{one.pk}": one for one in chapters}
+        field = self.fields["about"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("Choose a question or a chapter")),
+            (_("Questions"), list(self.questions.items())),
+            (_("Chapters"), list(self.chapters.items())),
+        ]
+
+    def clean_adopted_on(self) -> date:
+        day: date = self.cleaned_data["adopted_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+    def registered(self, clerk: User, kind: InputKind, votes: Iterable[Voted]) -> Speech:
+        facts = self.cleaned_data
+        said = Said(
+            text=facts["text"].strip(),
+            question=self.questions.get(facts["about"]),
+            chapter=self.chapters.get(facts["about"]),
+        )
+        return Speech(
+            key=facts["key"],
+            author=clerk,
+            kind=kind,
+            group=None,
+            said=[said],
+            source=InputSource.ROOM,
+            resolved=Resolved(
+                title=facts["title"].strip(),
+                number=facts["number"].strip(),
+                adopted_on=facts["adopted_on"],
+                votes=list(votes),
+            ),
         )

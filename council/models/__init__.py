@@ -1,11 +1,13 @@
-from .inputs import Answer, Input, InputKind, InputSource
+from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
 from .reports import Destination, Point, Report
 from .requests import SessionRequest
+from .resolutions import Resolution, Vote
 from .responses import Outcome, Response, Trace
 from .sessions import InputSession, Question, SessionMode, SessionPurpose
 from .states import InputStatus
 
 __all__ = [
+    "REGISTERED",
     "Answer",
     "Destination",
     "Input",
@@ -17,9 +19,11 @@ __all__ = [
     "Point",
     "Question",
     "Report",
+    "Resolution",
     "Response",
     "SessionMode",
     "SessionPurpose",
     "SessionRequest",
     "Trace",
+    "Vote",
 ]

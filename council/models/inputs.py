@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import BodyKind, Group, User
@@ -29,8 +30,17 @@ if TYPE_CHECKING:
 
 
 class InputKind(models.TextChoices):
+    """In whose name something was said; what weighs differently is never mixed."""
+
     MEMBER = "member", _("In my own name")
     GROUP = "group", _("On behalf of my group")
+    HARVEST = "harvest", _("What came out of the meeting")
+    MOTION = "motion", _("Motion")
+    DECISION = "decision", _("Decision of the council")
+
+
+# The clerk writes these down: nobody speaks them in a name of one's own.
+REGISTERED: Final = frozenset({InputKind.HARVEST, InputKind.MOTION, InputKind.DECISION})
 
 
 class InputSource(models.TextChoices):
@@ -150,7 +160,22 @@ class Input(models.Model):
     def on_behalf_of(self) -> str:
         if self.kind == InputKind.GROUP and self.group:
             return self.group.name
+        if self.is_registered:
+            return self.session.body.name
         return self.author.name
+
+    @property
+    def is_registered(self) -> bool:
+        return self.kind in REGISTERED
+
+    @property
+    def title(self) -> str:
+        """What it is, for the heading of its page and the lists."""
+        if not self.is_registered:
+            return gettext("Input of %(who)s") % {"who": self.on_behalf_of}
+        resolution = getattr(self, "resolution", None)
+        label = str(self.get_kind_display())
+        return f"{label}: {resolution.title}" if resolution else label
 
 
 class Answer(models.Model):

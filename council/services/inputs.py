@@ -8,11 +8,23 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from council import tasks
-from council.models import Answer, Input, InputSession, InputSource, InputStatus
-from council.speech import Speech
+from council.models import (
+    REGISTERED,
+    Answer,
+    Input,
+    InputSession,
+    InputSource,
+    InputStatus,
+    Report,
+    Resolution,
+    Vote,
+)
+from council.speech import Resolved, Speech
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import enqueue
 from stakeholders.models import User
+
+from .sessions import ReportAskedFor
 
 
 class SessionNotOpen(Exception):
@@ -52,14 +64,17 @@ def save_draft(session: InputSession, speech: Speech, *, by: User) -> Input:
 def submit_input(
     session: InputSession, speech: Speech, *, by: User, received_at: datetime
 ) -> Input:
-    """Submit once. `received_at` is when the request arrived, not when we got round to it."""
+    """Submit once. `received_at` is when the request arrived, not when we got round to it.
+
+    Raises SessionNotOpen, NothingSaid, RemarksAfterAll, KeyUsedForOtherText and, for what the clerk
+    registers, ReportAskedFor.
+    """
     draft = _take_draft(session, speech, by=by)
     if draft.status == InputStatus.SUBMITTED:
         if draft.content_sha256 != speech.fingerprint():
             raise KeyUsedForOtherText
         return draft
-    if not session.is_open(received_at):
-        raise SessionNotOpen
+    _check_moment(session, speech, received_at)
     if not speech.said and not speech.no_remarks:
         raise NothingSaid
     if speech.said and speech.no_remarks:
@@ -75,6 +90,20 @@ def submit_input(
     if by != speech.author:
         enqueue(tasks.tell_speaker, draft.pk, key=f"council.tell_speaker:{draft.pk}")
     return draft
+
+
+def _check_moment(session: InputSession, speech: Speech, received_at: datetime) -> None:
+    """Who speaks does so in the window; what a council decided later still counts for the report."""
+    if speech.kind not in REGISTERED:
+        if not session.is_open(received_at):
+            raise SessionNotOpen
+        return
+    if received_at < session.opens_at:
+        raise SessionNotOpen
+    # The one who asks for the report holds this lock, too: nothing falls between.
+    InputSession.objects.select_for_update().get(pk=session.pk)
+    if Report.objects.filter(session=session).exists():
+        raise ReportAskedFor
 
 
 def _take_draft(session: InputSession, speech: Speech, *, by: User) -> Input:
@@ -141,4 +170,25 @@ def _write(draft: Input, speech: Speech) -> None:
             text=one.text,
         )
         for one in speech.said
+    )
+    if speech.resolved:
+        _resolve(draft, speech.resolved)
+
+
+def _resolve(draft: Input, resolved: Resolved) -> None:
+    resolution = Resolution.objects.create(
+        input=draft,
+        title=resolved.title,
+        number=resolved.number,
+        adopted_on=resolved.adopted_on,
+    )
+    Vote.objects.bulk_create(
+        Vote(
+            resolution=resolution,
+            group=vote.group,
+            in_favour=vote.in_favour,
+            against=vote.against,
+            view=vote.view,
+        )
+        for vote in resolved.votes
     )

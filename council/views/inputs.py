@@ -127,8 +127,9 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
     submitted = get_object_or_404(
         Input.objects.visible_to(request.user)
         .select_related("session__body__organisation", "session__meeting__body")
-        .select_related("author", "entered_by", "group")
-        .prefetch_related("answers__question", "answers__chapter", "answers__revision"),
+        .select_related("author", "entered_by", "group", "resolution")
+        .prefetch_related("answers__question", "answers__chapter", "answers__revision")
+        .prefetch_related("resolution__votes__group"),
         receipt=receipt,
     )
     answers = list(submitted.answers.all())

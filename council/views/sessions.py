@@ -61,7 +61,7 @@ def _requests(request: UserRequest, now: datetime) -> list[SessionRequest]:
 def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     session = session_seen(request, pk)
     inputs = Input.objects.visible_to(request.user).filter(session=session)
-    submitted = inputs.submitted().select_related("author", "group").counted()
+    submitted = inputs.submitted().select_related("author", "group", "resolution").counted()
     newest_first = submitted.order_by("-submitted_at", "-pk")
     may_run = permissions.can_run_session(request.user, session)
     report = getattr(session, "report", None)
@@ -78,6 +78,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
             "may_run": may_run,
+            "may_register": permissions.can_register(request.user, session),
             "report": report,
             "may_read_report": report and permissions.can_read_report(request.user, report),
             "may_ask_report": permissions.can_ask_report(request.user, session),

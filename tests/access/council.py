@@ -145,6 +145,7 @@ ROWS = [
         args=the_session,
     ),
     Row("input_enter", CLERK, args=the_session),
+    Row("input_register", CLERK, args=lambda world: [world.things["session"].pk, "motion"]),
     Row(
         "input_detail",
         {**TO_SIGN_IN, "member@almelo": 200, "clerk@almelo": 200, "*": 404},
