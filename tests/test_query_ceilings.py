@@ -58,7 +58,6 @@ ALWAYS_THE_SAME = {
     "round_withdraw",
     "security",
     "security_txt",
-    "session_ask",
     "session_decline",
     "session_extend",
     "suggestion_adapt",
