@@ -164,6 +164,14 @@ def words(found: list[str]) -> list[str]:
             id="another paragraph in the place of a sentence",
         ),
         pytest.param(
+            [p("one-1", f"{LONG} Daarna volgen de randen van steden en dorpen.")],
+            [p("one-1", LONG), p("two-2", f"Het is een net van steden en dorpen. {OTHER}")],
+            ["changed", "inserted"],
+            ["Daarna volgen de randen van steden en dorpen."],
+            [f"Het is een net van steden en dorpen. {OTHER}"],
+            id="a new paragraph with a phrase of what was deleted",
+        ),
+        pytest.param(
             [p("one-1", LONG)],
             [p("one-1", f"{LONG} Ja."), p("two-2", LONG)],
             ["changed", "inserted"],
