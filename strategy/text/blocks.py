@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
 from strategy.text.matching import WordIndex, ratio
 from strategy.text.nodes import (
-    WORD,
     Node,
     block_id,
     canonical,
@@ -22,11 +21,12 @@ from strategy.text.nodes import (
     flat_text,
     with_id,
     without_id,
+    words_of,
 )
+from strategy.text.pieces import MIN_WORDS, pieces_of
 from strategy.text.schema import SCHEMA
 
 ALPHABET: Final = "0123456789abcdefghijkmnpqrstuvwxyz"
-MIN_WORDS: Final = 4  # fewer words in common is chance, not descent
 
 
 class Lineage(NamedTuple):
@@ -103,19 +103,21 @@ def _recognised(blocks: list[Node], before: dict[str, Node]) -> list[Node]:
 def lineage(before: dict[str, Node], blocks: list[Node]) -> list[Lineage]:
     """Which new blocks came from an old one, and which vanished blocks live on in another."""
     after = {block_id(block): block for block in blocks}
-    appeared = [key for key in after if key not in before]
-    vanished = [key for key in before if key not in after]
-    if not before or not (appeared or vanished):
+    if not before or before.keys() == after.keys():
         return []
+    found = {
+        line.new if line.kind == "split" else line.old: line for line in _beside(before, after)
+    }
+    appeared = [key for key in after if key not in before and key not in found]
+    vanished = [key for key in before if key not in after and key not in found]
     old_words = {key: word_counts(block) for key, block in before.items()}
     new_words = {key: word_counts(block) for key, block in after.items()}
-    found: list[Lineage] = []
     olds = WordIndex(old_words)
     for new_id in appeared:
         if source := _holder(new_words[new_id], olds):
             # A split leaves the source shorter; a copy leaves it as it was.
             still_there = _share(new_words[new_id], new_words.get(source, Counter())) > 0.5
-            found.append(Lineage(source, new_id, "copy" if still_there else "split"))
+            found[new_id] = Lineage(source, new_id, "copy" if still_there else "split")
     gained = {
         key: new_words[key] - old_words[key]
         for key in after
@@ -124,16 +126,27 @@ def lineage(before: dict[str, Node], blocks: list[Node]) -> list[Lineage]:
     gains = WordIndex(gained)
     for old_id in vanished:
         if heir := _holder(old_words[old_id], gains):
-            found.append(Lineage(old_id, heir, "merge"))
-    return sorted(found)
+            found[old_id] = Lineage(old_id, heir, "merge")
+    return sorted(found.values())
 
 
-def _words(block: Node) -> list[str]:
-    return [word.lower() for word in WORD.findall(flat_text(block))]
+def _beside(before: dict[str, Node], after: dict[str, Node]) -> Iterator[Lineage]:
+    """What was split from a paragraph that stayed or joined to it, with or without other changes."""
+    olds, news = list(before.values()), list(after.values())
+    origins = {key: origin for origin, key in enumerate(before)}
+    stayed = {place for place, key in enumerate(after) if key in before}
+    stood = {origins[key] for key in after if key in before}
+    for place, (key, now) in enumerate(after.items()):
+        was = before.get(key, now)
+        if was != now and was["type"] == now["type"] == "paragraph":
+            for piece in pieces_of(was, news, place, stayed):
+                yield Lineage(key, block_id(news[piece]), "split")
+            for piece in pieces_of(now, olds, origins[key], stood):
+                yield Lineage(block_id(olds[piece]), key, "merge")
 
 
 def word_counts(block: Node) -> Counter[str]:
-    return Counter(_words(block))
+    return Counter(words_of(block))
 
 
 def _share(part: Counter[str], whole: Counter[str]) -> float:
@@ -154,7 +167,7 @@ def _holder(part: Counter[str], wholes: WordIndex) -> str:
 
 def similarity(one: Node, other: Node) -> float:
     """How alike two blocks are, from 0 to 1, by their words."""
-    first, second = _words(one), _words(other)
+    first, second = words_of(one), words_of(other)
     if not first or not second:
         return 1.0 if first == second else 0.0
     # Counting is cheap and bounds the ratio from above: most pairs need no more.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from strategy.text.blocks import lineage, similarity, word_counts
-from strategy.text.matching import WordIndex
+from strategy.text.blocks import similarity, word_counts
+from strategy.text.matching import WordIndex, ratio
 from strategy.text.merge import moved_keys
 from strategy.text.nodes import (
     Node,
@@ -19,11 +19,17 @@ from strategy.text.nodes import (
     block_id,
     children,
     field_words,
+    flat_text,
     with_id,
     without_id,
+    words_of,
 )
+from strategy.text.pieces import pieces_of
 
-Kind = Literal["same", "changed", "format", "moved", "inserted", "deleted", "away"]
+Kind = Literal[
+    "same", "changed", "split", "joined", "format", "moved", "inserted", "deleted", "away"
+]
+ALIKE: Final = 0.6  # from here on two blocks without an id in common are one that was changed
 
 
 @dataclass
@@ -33,7 +39,7 @@ class Change:
     kind: Kind
     before: list[Node] = field(default_factory=list)
     after: list[Node] = field(default_factory=list)
-    edited: bool = False
+    edited: bool = False  # of what was moved, split or joined: whether its words changed too
 
     @property
     def key(self) -> str:
@@ -66,11 +72,12 @@ def changes(before: list[Node], after: list[Node]) -> Iterator[Change]:
         was, now = _with(before, origin, joined), _with(after, place, split)
         kind = _kind(was, now)
         if origin in lifted:
-            yield Change("moved", was, now, edited=kind == "changed")
+            yield Change("moved", was, now, edited=kind not in ("same", "format"))
         else:
             yield from left_behind(origin)
             done = origin + 1
-            yield Change(kind, was, now)
+            edited = kind in ("split", "joined") and _letters(was) != _letters(now)
+            yield Change(kind, was, now, edited)
     yield from left_behind(len(before))
 
 
@@ -100,43 +107,52 @@ def _pairs(before: list[Node], after: list[Node]) -> dict[int, int]:
         if not free:
             continue
         place = max(free, key=lambda other: ((counts & words[other]).total(), -other))
-        if block["type"] == after[place]["type"] and similarity(block, after[place]) > 0.6:
+        if block["type"] == after[place]["type"] and (
+            similarity(block, after[place]) > ALIKE
+            or _alike_in_pieces(block, after, place, taken)
+            or _alike_in_pieces(after[place], before, origin, pairs.keys())
+        ):
             pairs[origin] = place
             taken.add(place)
     return pairs
+
+
+def _alike_in_pieces(whole: Node, blocks: list[Node], place: int, taken: Collection[int]) -> bool:
+    """Whether a paragraph is like another one together with what stands beside that."""
+    if whole["type"] != "paragraph" or not (pieces := pieces_of(whole, blocks, place, taken)):
+        return False
+    words = words_of(whole)
+    without, together = (
+        ratio(words, [word for at in sorted(some) for word in words_of(blocks[at])])
+        for some in (pieces, [*pieces, place])
+    )
+    # A stranger beside two halves makes them less alike.
+    return together > max(without, ALIKE)
 
 
 def _runs(
     before: list[Node], after: list[Node], pairs: dict[int, int]
 ) -> tuple[dict[int, int], dict[int, int]]:
     """Paragraphs joined to (before) or split from (after) a neighbour, by the neighbour's place."""
-    descent = lineage({block_id(block): block for block in before}, after)
     joined: dict[int, int] = {}
     split: dict[int, int] = {}
+    taken_before, taken_after = set(pairs), set(pairs.values())
     for origin, place in pairs.items():
-        if before[origin]["type"] == after[place]["type"] == "paragraph":
-            old, new = block_id(before[origin]), block_id(after[place])
-            heirs = {line.old for line in descent if line.kind == "merge" and line.new == new}
-            parts = {line.new for line in descent if line.kind == "split" and line.old == old}
-            joined |= dict.fromkeys(_beside(before, origin, heirs, pairs.keys()), origin)
-            split |= dict.fromkeys(_beside(after, place, parts, pairs.values()), place)
+        was, now = before[origin], after[place]
+        if was["type"] == now["type"] == "paragraph":
+            for member in _run(pieces_of(now, before, origin, taken_before), origin):
+                joined[member] = origin
+                taken_before.add(member)
+            for member in _run(pieces_of(was, after, place, taken_after), place):
+                split[member] = place
+                taken_after.add(member)
     return joined, split
 
 
-def _beside(
-    blocks: list[Node], start: int, wanted: Collection[str], taken: Collection[int]
-) -> Iterator[int]:
-    """The unbroken run of wanted paragraphs on both sides of a block."""
-    for step in (-1, 1):
-        place = start + step
-        while (
-            0 <= place < len(blocks)
-            and place not in taken
-            and blocks[place]["type"] == "paragraph"
-            and block_id(blocks[place]) in wanted
-        ):
-            yield place
-            place += step
+def _run(pieces: list[int], anchor: int) -> list[int]:
+    """The pieces, and what was written between them."""
+    places = [*pieces, anchor]
+    return [place for place in range(min(places), max(places) + 1) if place != anchor]
 
 
 def comparable(before: Node, after: Node) -> bool:
@@ -149,9 +165,16 @@ def comparable(before: Node, after: Node) -> bool:
 def _kind(before: list[Node], after: list[Node]) -> Kind:
     if [without_id(block) for block in before] == [without_id(block) for block in after]:
         return "same"
-    if len(before) == len(after) == 1 and _bare(before[0]) == _bare(after[0]):
+    if len(before) != len(after):
+        return "joined" if len(before) > len(after) else "split"
+    if len(before) == 1 and _bare(before[0]) == _bare(after[0]):
         return "format"
     return "changed"
+
+
+def _letters(blocks: list[Node]) -> str:
+    """What they say, wherever a paragraph or a line ends."""
+    return "".join("".join(map(flat_text, blocks)).split())
 
 
 def _bare(node: Node) -> Any:
@@ -173,16 +196,21 @@ def _bare(node: Node) -> Any:
 
 
 def keep_ids(doc: Node, base: Node) -> Node:
-    """A text from outside on top of the one it replaces: what is nearly the same keeps its id."""
+    """A text from outside on top of the one it replaces: what is nearly the same keeps its id.
+
+    Of what was split or joined the longest does, so that links lead to most of the words.
+    """
     known = {block_id(block) for block in children(base)}
-    before: dict[str, str] = {}
+    kept: dict[str, str] = {}
     for change in changes(children(base), children(doc)):
-        if change.kind != "away" and len(change.before) == len(change.after) == 1:
-            before[block_id(change.after[0])] = block_id(change.before[0])
+        has_both = change.kind not in ("away", "inserted", "deleted")
+        if has_both and not known & set(map(block_id, change.after)):
+            was, now = (
+                max(some, key=lambda block: len(flat_text(block)))
+                for some in (change.before, change.after)
+            )
+            kept[block_id(now)] = block_id(was)
     content = [
-        block
-        if block_id(block) in known
-        else with_id(block, before.get(block_id(block), block_id(block)))
-        for block in children(doc)
+        with_id(block, kept.get(block_id(block), block_id(block))) for block in children(doc)
     ]
     return {**doc, "content": content}

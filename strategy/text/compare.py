@@ -24,6 +24,7 @@ from strategy.text.schema import RULES, safe_image
 from strategy.text.words import compare_paragraphs, compare_words, plain_tokens, run, tokenize
 
 FOLD_FROM: Final = 3  # this many unchanged blocks in a row are folded
+_COUNTED: Final = ("changed", "split", "joined", "inserted", "deleted", "moved", "format")
 
 
 class Comparison(NamedTuple):
@@ -49,12 +50,11 @@ def _with_words(doc: Node) -> list[Node]:
 
 
 def _count(found: list[Change]) -> dict[str, int]:
-    counts = dict.fromkeys(("changed", "inserted", "deleted", "moved", "format"), 0)
+    counts = dict.fromkeys(_COUNTED, 0)
     for change in found:
         if change.kind in counts:
-            counts[change.kind] += 1
-        if change.kind == "moved" and change.edited:
-            counts["changed"] += 1
+            counts[change.kind] += len(change.before) if change.kind == "joined" else 1
+        counts["changed"] += change.edited
     return counts
 
 
@@ -64,6 +64,14 @@ def summary(counts: dict[str, int]) -> str:
         "changed": (
             lambda n: ngettext("%(n)s paragraph changed", "%(n)s paragraphs changed", n),
             lambda n: _("%(n)s changed"),
+        ),
+        "split": (
+            lambda n: ngettext("%(n)s paragraph split", "%(n)s paragraphs split", n),
+            lambda n: _("%(n)s split"),
+        ),
+        "joined": (
+            lambda n: ngettext("%(n)s paragraph joined", "%(n)s paragraphs joined", n),
+            lambda n: _("%(n)s joined"),
         ),
         "inserted": (
             lambda n: ngettext("%(n)s paragraph added", "%(n)s paragraphs added", n),
@@ -141,19 +149,25 @@ def _shown(change: Change, *, is_outside: bool = False) -> str:
             return _labelled("inserted", _("Added") + note, inner, change.key)
         case "deleted":
             return _labelled("deleted", _("Deleted") + note, _whole(change.before[0], "del"))
-    if len(change.before) > 1 or len(change.after) > 1:
-        label = (
-            _("Paragraphs joined")
-            if len(change.before) > len(change.after)
-            else _("Paragraph split")
-        )
-        inner = compare_paragraphs(change.before, change.after)
-    else:
-        label = _("Layout changed") if change.kind == "format" else _("Changed")
-        inner = _merged(change.before[0], change.after[0])
-    if change.kind == "moved":
-        label = _("Moved and changed") if change.edited else _("Moved to this place")
-    return _labelled(change.kind, label + note, inner, change.key)
+    inner = (
+        _merged(change.before[0], change.after[0])
+        if len(change.before) == len(change.after) == 1
+        else compare_paragraphs(change.before, change.after)
+    )
+    return _labelled(change.kind, _label(change) + note, inner, change.key)
+
+
+def _label(change: Change) -> str:
+    match change.kind:
+        case "moved":
+            return _("Moved and changed") if change.edited else _("Moved to this place")
+        case "split":
+            return _("Paragraph split and changed") if change.edited else _("Paragraph split")
+        case "joined":
+            return _("Paragraphs joined and changed") if change.edited else _("Paragraphs joined")
+        case "format":
+            return _("Layout changed")
+    return _("Changed")
 
 
 def _labelled(kind: str, label: str, inner: str, key: str = "") -> str:
@@ -261,7 +275,7 @@ def _by_words(
     return pairs + [(gone, None) for gone in waiting]
 
 
-_CHANGES: Final = frozenset({"changed", "format", "moved", "inserted", "deleted", "away"})
+_CHANGES: Final = frozenset({*_COUNTED, "away"})
 _LOCAL: Final = re.compile(r"#b-[A-Za-z0-9_-]{1,40}")
 
 

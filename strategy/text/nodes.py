@@ -85,5 +85,10 @@ def fingerprint(doc: Node) -> str:
     return sha256(canonical(doc).encode()).hexdigest()
 
 
+def words_of(node: Node) -> list[str]:
+    """All words of a node, without their capitals."""
+    return [word.lower() for word in WORD.findall(flat_text(node))]
+
+
 def count_words(text: str) -> int:
     return sum(1 for _ in WORD.finditer(text))

@@ -139,7 +139,12 @@ def compare_paragraphs(before: list[Node], after: list[Node]) -> str:
     """Split or joined paragraphs: compared as one run of words, shown as they stand now."""
     was, now = _joined(before), _joined(after)
     paragraphs = [""]
-    for tag, i1, i2, j1, j2 in _readable(was, now):
+    for tag, i1, i2, j1, j2 in _from_breaks(_readable(was, now), was, now):
+        if tag == "replace" and _BREAK in now[j1:j2] and _is_space(was[i1:i2]):
+            i1 = i2  # the space where the paragraph was split is no deleted word
+        elif tag == "replace" and _BREAK in was[i1:i2] and _is_space(now[j1:j2]):
+            paragraphs[-1] += run(was[i1:i2], "del") + run(now[j1:j2], "")
+            continue
         if tag != "equal":
             paragraphs[-1] += run(was[i1:i2], "del")
         start = j1
@@ -154,6 +159,28 @@ def compare_paragraphs(before: list[Node], after: list[Node]) -> str:
                 paragraphs.append("")
             start = end + 1
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+def _from_breaks(steps: list[Opcode], was: list[Token], now: list[Token]) -> list[Opcode]:
+    """What came or went with a break begins there, not with the full stop before it."""
+    for number, (tag, i1, i2, j1, j2) in enumerate(steps[1:-1], 1):
+        words, start, end = (now, j1, j2) if tag == "insert" else (was, i1, i2)
+        if tag not in ("insert", "delete") or _BREAK not in words[start:end]:
+            continue
+        by = words.index(_BREAK, start) - start
+        before, after = steps[number - 1], steps[number + 1]
+        first, behind = words[start : start + by], words[end : end + by]
+        if by < after[2] - after[1] and [one.text for one in first] == [one.text for one in behind]:
+            steps[number - 1 : number + 2] = [
+                ("equal", before[1], i1 + by, before[3], j1 + by),
+                (tag, i1 + by, i2 + by, j1 + by, j2 + by),
+                ("equal", i2 + by, after[2], j2 + by, after[4]),
+            ]
+    return steps
+
+
+def _is_space(tokens: list[Token]) -> bool:
+    return all(token.text.isspace() and token.node["type"] == "text" for token in tokens)
 
 
 def _joined(blocks: list[Node]) -> list[Token]:

@@ -225,6 +225,17 @@ def test_a_suggestion_for_a_paragraph_that_is_gone_is_kept(client, draft, anna, 
     assert "Niet overgenomen" in settled
 
 
+def test_a_suggestion_follows_a_paragraph_that_was_joined_and_changed(
+    client, draft, anna, bram, write
+):
+    suggestion = sent(draft, anna, doc(p("para-2", "Water bepaalt waar dat kan.")), "para-2")
+    joined = "Twente bouwt bij de stations. Water en bodem bepalen mee of het kan."
+    write(bram, doc(h("head-1", "Wonen"), p("para-1", joined)))
+    shown = page(client, bram, suggestion.get_absolute_url())
+    assert "sindsdien veranderd" in shown
+    assert joined in shown
+
+
 def test_what_stands_there_already_is_said(client, draft, anna, bram, write):
     suggestion = sent(draft, anna)
     write(

@@ -39,6 +39,12 @@ def test_a_permalink_follows_words_that_were_joined(client, draft, anna, write):
     assert leads_to(client, anna, "para-2") == f"{AT}#b-para-1"
 
 
+def test_a_permalink_follows_words_that_were_joined_and_changed(client, draft, anna, write):
+    changed = "Water en bodem bepalen mee of het kan."
+    write(anna, doc(h("head-1", "Wonen"), p("para-1", STATIONS, " ", changed)))
+    assert leads_to(client, anna, "para-2") == f"{AT}#b-para-1"
+
+
 def test_a_permalink_to_what_is_gone_leads_to_the_last_text_that_had_it(client, draft, anna, write):
     with_it = draft.head_id
     write(anna, doc(h("head-1", "Wonen"), p("para-1", STATIONS)))

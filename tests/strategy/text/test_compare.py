@@ -43,6 +43,10 @@ def marked(result: Comparison, tag: str) -> list[str]:
     ]
 
 
+def counted(result: Comparison) -> dict[str, int]:
+    return {kind: number for kind, number in result.counts.items() if number}
+
+
 def words_in(node: Node) -> set[str]:
     """Word by word; a field against a word is one of its own, for it comes and goes by itself."""
     if field_words(node) is None and (inside := children(node)):
@@ -105,7 +109,7 @@ def test_changed_words_are_shown_inside_their_paragraph() -> None:
     )
     assert marked(result, "ins") == ["heldere "]
     assert marked(result, "del") == []
-    assert result.counts == {"changed": 1, "inserted": 0, "deleted": 0, "moved": 0, "format": 0}
+    assert counted(result) == {"changed": 1}
 
 
 def test_what_is_marked_for_eyes_is_said_for_ears() -> None:
@@ -120,7 +124,7 @@ def test_a_moved_paragraph_is_shown_as_moved_with_the_edit_inside_it() -> None:
         p("para-2", REST), p("para-3", "Het slot."), p("para-1", LONG.replace("water", "veen"))
     )
     result = compare(before, after)
-    assert result.counts == {"changed": 1, "inserted": 0, "deleted": 0, "moved": 1, "format": 0}
+    assert counted(result) == {"changed": 1, "moved": 1}
     assert (marked(result, "del"), marked(result, "ins")) == (["water"], ["veen"])
     assert '<a href="#b-para-1"' in result.html
     assert re.search(r'<div (?=[^>]*id="b-para-1")[^>]*data-change="moved"', result.html)
@@ -194,13 +198,13 @@ def test_a_split_paragraph_is_not_shown_as_deleted_words() -> None:
         "".join(marked(result, "del")).strip() == ""
         and "".join(marked(result, "ins")).strip() == ""
     )
-    assert result.counts["changed"] == 1 and result.counts["inserted"] == 0
+    assert counted(result) == {"split": 1}
 
 
 def test_joined_paragraphs_are_not_shown_as_deleted_words() -> None:
     result = compare(doc(p("para-1", LONG), p("para-2", REST)), doc(p("para-1", f"{LONG} {REST}")))
     assert [words.strip() for words in marked(result, "del")] == ["¶"]
-    assert result.counts["changed"] == 1 and result.counts["deleted"] == 0
+    assert counted(result) == {"joined": 2}
 
 
 def test_long_unchanged_stretches_are_folded_and_the_heading_of_a_change_stays() -> None:
