@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import inputs, points, registering, reports, requests, sessions
+from .views import (
+    inputs,
+    points,
+    registering,
+    reports,
+    requests,
+    responses,
+    sessions,
+    standard_answers,
+)
 
 urlpatterns = [
     path("council/", sessions.session_list, name="session_list"),
@@ -39,14 +48,31 @@ urlpatterns = [
         "council/sessions/<int:pk>/report/release/", reports.answers_release, name="answers_release"
     ),
     path("council/points/", points.point_list, name="point_list"),
+    path("council/points/change/", points.points_change, name="points_change"),
+    path("council/points/<int:pk>/note/", points.point_note, name="point_note"),
+    path(
+        "council/standard-answers/",
+        standard_answers.standard_answer_list,
+        name="standard_answer_list",
+    ),
+    path(
+        "council/standard-answers/new/",
+        standard_answers.standard_answer_create,
+        name="standard_answer_create",
+    ),
+    path(
+        "council/standard-answers/<int:pk>/",
+        standard_answers.standard_answer_edit,
+        name="standard_answer_edit",
+    ),
     path("council/points/<int:pk>/", points.point_detail, name="point_detail"),
     path("council/points/<int:pk>/edit/", reports.point_edit, name="point_edit"),
     path("council/points/<int:pk>/assign/", points.point_assign, name="point_assign"),
-    path("council/answers/new/", points.response_create, name="response_create"),
-    path("council/answers/publish/", points.responses_publish, name="responses_publish"),
-    path("council/answers/<int:pk>/", points.response_detail, name="response_detail"),
-    path("council/answers/<int:pk>/edit/", points.response_edit, name="response_edit"),
-    path("council/answers/<int:pk>/step/", points.response_step, name="response_step"),
+    path("council/answers/new/", responses.response_create, name="response_create"),
+    path("council/answers/publish/", responses.responses_publish, name="responses_publish"),
+    path("council/answers/<int:pk>/", responses.response_detail, name="response_detail"),
+    path("council/answers/<int:pk>/edit/", responses.response_edit, name="response_edit"),
+    path("council/answers/<int:pk>/step/", responses.response_step, name="response_step"),
     path("council/react/<slug:slug>/", inputs.chapter_react, name="chapter_react"),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
 ]

@@ -10,10 +10,12 @@ from .inputs import (
 )
 from .points import (
     AssignForm,
+    BulkForm,
     ChoosePoints,
     DestineForm,
     JoinForm,
     LinkForm,
+    NoteForm,
     PointFilter,
     PointForm,
     ResponseForm,
@@ -24,6 +26,7 @@ from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionFor
 __all__ = [
     "AskSessionForm",
     "AssignForm",
+    "BulkForm",
     "ChoosePoints",
     "DeclineForm",
     "DestineForm",
@@ -32,6 +35,7 @@ __all__ = [
     "InputForm",
     "JoinForm",
     "LinkForm",
+    "NoteForm",
     "PointFilter",
     "PointForm",
     "RemarkFormSet",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from council.models import Destination, Outcome, Point, Response
+from council.models import Destination, Outcome, Point, Response, StandardAnswer, Theme
 from council.models.reports import PointQuerySet
 from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
@@ -119,16 +120,85 @@ class ReturnForm(forms.Form):
     )
 
 
+def workers() -> QuerySet[User]:
+    return User.objects.filter(
+        is_active=True, appointments__role__in=[Role.EDITOR, Role.PROJECT_LEAD]
+    ).distinct()
+
+
 class AssignForm(forms.Form):
     handler = forms.ModelChoiceField(
         label=_("Who works it out?"),
-        queryset=User.objects.filter(
-            is_active=True, appointments__role__in=[Role.EDITOR, Role.PROJECT_LEAD]
-        ).distinct(),
+        queryset=workers(),
         required=False,
         empty_label=_("Nobody yet"),
     )
     due_on = DayField(label=_("By when?"), required=False)
+
+
+class NoteForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Internal note"),
+        help_text=_("Only who works on the strategy reads this; it goes nowhere else."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a note first.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4()}
+        super().__init__(*args, **kwargs)
+
+
+class BulkForm(ChoosePoints):
+    """What changes for all of the ticked points; what is left as it is names nothing."""
+
+    KEEP, NOBODY = "", "0"
+
+    theme = forms.CharField(
+        label=_("Theme"),
+        required=False,
+        max_length=60,
+        help_text=_("Empty: every point keeps its own. A theme that is not there yet is made."),
+        widget=forms.TextInput(attrs={"list": "themes", "autocomplete": "off"}),
+    )
+    handler = forms.ChoiceField(label=_("Who works it out?"), required=False)
+    due_on = DayField(
+        label=_("By when?"), required=False, help_text=_("Empty: every point keeps its own.")
+    )
+    # What the preview showed, so that nothing else is written over than what was seen.
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one in workers()}
+        field = self.fields["handler"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (self.KEEP, _("As it is")),
+            (self.NOBODY, _("Nobody yet")),
+            *self.people.items(),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned[name] for name in ("theme", "handler", "due_on")):
+            raise forms.ValidationError(_("Choose what changes for these points."))
+        return cleaned
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The fields that change; a theme by its name."""
+        asked = self.cleaned_data
+        changes: dict[str, Any] = {}
+        if theme := asked["theme"].strip():
+            changes["theme"] = theme
+        if asked["handler"] != self.KEEP:
+            changes["handler"] = self.people.get(asked["handler"])
+        if asked["due_on"]:
+            changes["due_on"] = asked["due_on"]
+        return changes
 
 
 class ResponseForm(forms.Form):
@@ -152,12 +222,15 @@ class ResponseForm(forms.Form):
         error_messages={"required": _("Write the answer and the reason.")},
     )
     edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    standard = forms.ModelChoiceField(
+        queryset=StandardAnswer.objects.all(), required=False, widget=forms.HiddenInput
+    )
 
     @property
     def wording(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("title", "outcome", "text")}
 
-    def begin_after(self, response: Response) -> None:
+    def begin_after(self, response: Response | StandardAnswer) -> None:
         """Who saw the newer words and saves again writes over them knowingly."""
         self.data = {**dict(self.data.items()), "edition": str(response.edition)}
 
@@ -195,6 +268,12 @@ class PointFilter(forms.Form):
         empty_label=_("All chapters"),
     )
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    theme = forms.ModelChoiceField(
+        label=_("Theme"),
+        queryset=Theme.objects.all(),
+        required=False,
+        empty_label=_("All themes"),
+    )
     mine = forms.BooleanField(label=_("Only my table"), required=False)
 
     def narrowed(self, points: PointQuerySet, user: User) -> PointQuerySet:
@@ -207,6 +286,8 @@ class PointFilter(forms.Form):
             points = points.filter(report__session__body=asked["body"])
         if asked.get("chapter"):
             points = points.filter(chapter=asked["chapter"])
+        if asked.get("theme"):
+            points = points.filter(theme=asked["theme"])
         if asked.get("mine"):
             points = points.filter(handler=user)
         return points.filter(_STATES.get(asked.get("state", ""), Q()))

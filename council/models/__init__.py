@@ -5,6 +5,7 @@ from .resolutions import Resolution, Vote
 from .responses import Outcome, Response, Trace
 from .sessions import InputSession, Question, SessionMode, SessionPurpose
 from .states import InputStatus
+from .working import Note, StandardAnswer, Theme
 
 __all__ = [
     "REGISTERED",
@@ -15,6 +16,7 @@ __all__ = [
     "InputSession",
     "InputSource",
     "InputStatus",
+    "Note",
     "Outcome",
     "Point",
     "Question",
@@ -24,6 +26,8 @@ __all__ = [
     "SessionMode",
     "SessionPurpose",
     "SessionRequest",
+    "StandardAnswer",
+    "Theme",
     "Trace",
     "Vote",
 ]

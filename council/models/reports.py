@@ -22,6 +22,7 @@ from strategy.quoting import quote
 from .inputs import Answer
 from .responses import Response
 from .sessions import InputSession, Question
+from .working import Theme
 
 
 class Report(models.Model):
@@ -131,6 +132,7 @@ class PointQuerySet(models.QuerySet["Point"]):
             "chapter",
             "response",
             "handler",
+            "theme",
         )
 
 
@@ -185,6 +187,14 @@ class Point(models.Model):
         verbose_name=_("handler"),
     )
     due_on = models.DateField(_("due"), null=True, blank=True)
+    theme = models.ForeignKey(
+        Theme,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="points",
+        verbose_name=_("theme"),
+    )
     response = models.ForeignKey(
         Response,
         models.PROTECT,
@@ -198,6 +208,7 @@ class Point(models.Model):
 
     objects = PointQuerySet.as_manager()
 
+    colleague: str  # set by council.busy: who works on its answer at this moment
     is_told: bool  # set by the report page: whether its reader may read the answer
 
     class Meta:

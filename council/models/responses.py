@@ -36,6 +36,14 @@ class Response(models.Model):
     title = models.CharField(_("short name"), max_length=120)
     outcome = models.CharField(_("what is done with it"), max_length=12, choices=Outcome)
     text = models.TextField(_("answer"))
+    standard = models.ForeignKey(
+        "council.StandardAnswer",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="used_in",
+        verbose_name=_("begun with"),
+    )
     prepared_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("prepared by")
     )

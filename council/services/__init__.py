@@ -9,7 +9,14 @@ from .inputs import (
     save_draft,
     submit_input,
 )
-from .points import AnsweredAlready, ReasonMissing, assign_points, destine
+from .points import (
+    AnsweredAlready,
+    ReasonMissing,
+    change_points,
+    destine,
+    theme_named,
+    write_note,
+)
 from .reports import (
     NothingToSay,
     OfDifferentReports,
@@ -58,6 +65,11 @@ from .sessions import (
     plan_session,
     questions_asked_before,
 )
+from .standard_answers import (
+    StandardAnswerChangedMeanwhile,
+    word_standard_answer,
+    write_standard_answer,
+)
 
 __all__ = [
     "AlreadyHandedOver",
@@ -85,13 +97,14 @@ __all__ = [
     "SessionNotOpen",
     "SessionStillOpen",
     "SettledByOpening",
+    "StandardAnswerChangedMeanwhile",
     "UnknownChange",
     "add_points",
     "answer_points",
     "approve_response",
     "ask_report",
     "ask_session",
-    "assign_points",
+    "change_points",
     "change_session",
     "check_closing",
     "confirm_report",
@@ -112,7 +125,11 @@ __all__ = [
     "submit_input",
     "submit_response",
     "take_out",
+    "theme_named",
     "unlink_change",
     "word_point",
     "word_response",
+    "word_standard_answer",
+    "write_note",
+    "write_standard_answer",
 ]

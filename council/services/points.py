@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from council import permissions
-from council.models import Destination, Point
+from council.models import Destination, Note, Point, Theme
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse
 from stakeholders.models import User
 
 from .locking import locked_points
+
+CHANGEABLE: Final = frozenset({"theme", "handler", "due_on"})
 
 
 class ReasonMissing(Exception):
@@ -48,15 +53,50 @@ def destine(points: Collection[Point], *, destination: str, reason: str, by: Use
 
 
 @transaction.atomic
-def assign_points(
-    points: Collection[Point], *, handler: User | None, due_on: date | None, by: User
-) -> None:
-    """Put them on somebody's table, or back on the shared one."""
+def change_points(points: Collection[Point], changes: Mapping[str, Any], *, by: User) -> int:
+    """Of all of these points theme, handler or day, as far as `changes` names them.
+
+    Returns how many were something else before.
+    """
+    assert set(changes) <= CHANGEABLE
+    changed = 0
     for point in locked_points(points):
         require(permissions.can_work_out(by, point))
-        before = {"handler": point.handler_id, "due_on": str(point.due_on or "")}
-        point.handler, point.due_on = handler, due_on
-        point.save(update_fields=["handler", "due_on"])
-        after = {"handler": point.handler_id, "due_on": str(point.due_on or "")}
-        if before != after:
-            record("council.point.assigned", point, by=by, old=before, new=after)
+        before = {name: getattr(point, name) for name in changes}
+        if before == changes:
+            continue
+        for name, value in changes.items():
+            setattr(point, name, value)
+        point.save(update_fields=list(changes))
+        record("council.point.changed", point, by=by, old=told(before), new=told(changes))
+        changed += 1
+    return changed
+
+
+def told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """For the log: a row by its key, a day as it is written."""
+    return {
+        name: value.pk if isinstance(value, Model) else str(value or "")
+        for name, value in values.items()
+    }
+
+
+def theme_named(name: str) -> Theme:
+    """The theme that is called so, however its letters are written; a new one when there is none."""
+    name = name.strip()
+    known = Theme.objects.filter(name__iexact=name).first()
+    return known or Theme.objects.create(name=name)
+
+
+@transaction.atomic
+def write_note(point: Point, *, text: str, key: UUID, by: User) -> Note:
+    """Between colleagues. Raises UsedForSomethingElse."""
+    require(permissions.can_work_out(by, point))
+    note, is_new = Note.objects.get_or_create(
+        key=key, defaults={"point": point, "text": text, "by": by}
+    )
+    if (note.point_id, note.text, note.by_id) != (point.pk, text, by.pk):
+        raise UsedForSomethingElse
+    if is_new:
+        record("council.point.noted", point, by=by, note=note.pk)
+    return note

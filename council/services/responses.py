@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from council import permissions
-from council.models import InputSession, Point, Response, Trace
+from council.models import InputSession, Point, Response, StandardAnswer, Trace
 from milestones.models import Meeting
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
@@ -53,12 +53,20 @@ class BeforeTheMeeting(Exception):
 
 @transaction.atomic
 def answer_points(
-    points: Collection[Point], *, title: str, outcome: str, text: str, by: User
+    points: Collection[Point],
+    *,
+    title: str,
+    outcome: str,
+    text: str,
+    by: User,
+    standard: StandardAnswer | None = None,
 ) -> Response:
-    """A first draft of one answer to all of these points."""
+    """A first draft of one answer to all of these points; `standard` is what it was begun with."""
     if not points:
         raise NoPoints
-    response = Response.objects.create(title=title, outcome=outcome, text=text, prepared_by=by)
+    response = Response.objects.create(
+        title=title, outcome=outcome, text=text, prepared_by=by, standard=standard
+    )
     add_points(response, points, by=by)
     record("council.response.begun", response, by=by, outcome=outcome)
     return response

@@ -1,29 +1,31 @@
-"""The points on their way to the BOSS: the shared table, one point, and the answers to them."""
+"""The points on their way to the BOSS: the shared table, one of them, many at once."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council import permissions, services
-from council.changes import changes_since, changes_to_link
-from council.forms import AssignForm, ChoosePoints, LinkForm, PointFilter, ResponseForm
-from council.models import Input, Point, Response, Trace
-from milestones.models import Meeting
+from council import busy, permissions, services
+from council.bulk import Change, changes_for, fingerprint
+from council.changes import changes_since
+from council.forms import AssignForm, BulkForm, ChoosePoints, NoteForm, PointFilter
+from council.models import Input, Point, Response, Theme
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.requests import UserRequest
-from strategy.models import Revision
+from stakeholders.models import User
 
 from .finding import point_seen
 
 PER_PAGE = 50
-PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
 
 
 @require_safe
@@ -36,6 +38,7 @@ def point_list(request: UserRequest) -> HttpResponse:
     page = Paginator(
         points.with_everything_to_show().order_by("chapter__number", "pk"), PER_PAGE
     ).get_page(request.GET.get("page"))
+    busy.mark_busy(page, request.user)
     return render(
         request,
         "council/point_list.html",
@@ -58,6 +61,7 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
     reads_answer = point.response is not None and (
         bool(may_work_out) or permissions.reads_answer(request.user, point)
     )
+    busy.mark_busy([point], request.user)
     return render(
         request,
         "council/point_detail.html",
@@ -74,6 +78,8 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
             "may_make": permissions.can_make_report(request.user, point.report),
             "may_work_out": may_work_out,
             "reads_answer": reads_answer,
+            "notes": point.notes.select_related("by") if may_work_out else [],
+            "note_form": NoteForm() if may_work_out else None,
             "changes": changes_since(point, request.user) if reads_answer else [],
             "assign": AssignForm(initial={"handler": point.handler_id, "due_on": point.due_on})
             if may_work_out
@@ -97,172 +103,61 @@ def point_assign(request: UserRequest, pk: int) -> HttpResponse:
             messages.error(request, _("Fill in a date, for example 24-11-2026."))
             return redirect(point)
         handler, due_on = form.cleaned_data["handler"], form.cleaned_data["due_on"]
-    services.assign_points([point], handler=handler, due_on=due_on, by=request.user)
+    services.change_points([point], {"handler": handler, "due_on": due_on}, by=request.user)
     return redirect(point)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def response_create(request: UserRequest) -> HttpResponse:
-    """One answer to the chosen points."""
-    require(permissions.can_answer(request.user))
-    open_points = Point.objects.visible_to(request.user).of_boss().filter(response=None)
-    chosen = ChoosePoints(request.POST or request.GET, points=open_points)
-    if not chosen.is_valid():
-        messages.error(request, _("Choose at least one point that has no answer yet."))
-        return redirect("point_list")
-    points = list(chosen.cleaned_data["points"].with_everything_to_show())
-    form = ResponseForm(request.POST if "text" in request.POST else None)
-    if form.is_valid():
-        try:
-            response = services.answer_points(points, by=request.user, **form.wording)
-        except services.AnsweredElsewhere:
-            messages.error(request, _("A colleague began an answer to one of these points."))
-            return redirect("point_list")
-        messages.success(request, _("The draft of the answer has been kept."))
-        return redirect(response)
-    return render(
-        request,
-        "council/response_edit.html",
-        {"points": points, "form": form},
-        status=422 if form.errors else 200,
-    )
-
-
-@require_safe
-@never_cache
-def response_detail(request: UserRequest, pk: int) -> HttpResponse:
-    require(permissions.can_answer(request.user))
-    response = _response(pk)
-    points = list(response.points.with_everything_to_show().order_by("pk"))
-    return render(
-        request,
-        "council/response_detail.html",
-        {
-            "response": response,
-            "points": points,
-            "councils": len({point.report.session.body_id for point in points}),
-            "traces": response.traces.select_related("chapter", "revision__parent"),
-            "to_link": [] if response.published_at else changes_to_link(response, points),
-            "may_approve": permissions.can_approve(request.user, response),
-        },
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def response_edit(request: UserRequest, pk: int) -> HttpResponse:
-    require(permissions.can_answer(request.user))
-    response = _response(pk)
-    form = ResponseForm(
-        request.POST or None,
-        initial={
-            "title": response.title,
-            "outcome": response.outcome,
-            "text": response.text,
-            "edition": response.edition,
-        },
-    )
-    if form.is_valid():
-        try:
-            services.word_response(
-                response, edition=form.cleaned_data["edition"] or 0, by=request.user, **form.wording
-            )
-        except services.ResponsePublished:
-            messages.error(request, PUBLISHED)
-            return redirect(response)
-        except services.ResponseChangedMeanwhile:
-            form.add_error(
-                None, _("A colleague saved other words meanwhile. Yours are still here: compare.")
-            )
-            form.begin_after(response)
-        else:
-            messages.success(request, _("The draft of the answer has been kept."))
-            return redirect(response)
-    return render(
-        request,
-        "council/response_edit.html",
-        {"response": response, "points": list(response.points.with_everything_to_show()),
-         "form": form, "elsewhere": response if form.errors else None},
-        status=422 if form.errors else 200,
-    )  # fmt: skip
-
-
 @require_POST
-def response_step(request: UserRequest, pk: int) -> HttpResponse:
-    """Ask a colleague to read it, approve it, link or unlink a change, take a point out."""
-    require(permissions.can_answer(request.user))
-    response = _response(pk)
-    action = request.POST.get("action")
+def point_note(request: UserRequest, pk: int) -> HttpResponse:
+    point = point_seen(request, pk)
+    require(permissions.can_work_out(request.user, point))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write a note first, of at most 2,000 characters."))
+        return redirect(point)
     try:
-        if action == "submit":
-            services.submit_response(response, by=request.user)
-            messages.success(request, _("A colleague can read it now."))
-        elif action == "approve":
-            services.approve_response(response, by=request.user)
-            messages.success(request, _("Approved. It is published after the BOSS."))
-        elif action == "link":
-            _link(request, response)
-        elif action == "unlink":
-            trace = get_object_or_404(Trace, pk=request.POST.get("trace"), response=response)
-            services.unlink_change(trace, by=request.user)
-        elif action == "take_out":
-            point = get_object_or_404(response.points, pk=request.POST.get("point"))
-            services.take_out(point, by=request.user)
-            messages.success(request, _("The point has no answer any more; it waits again."))
-    except services.ResponsePublished:
-        messages.error(request, PUBLISHED)
-    except services.NothingChanged:
-        messages.error(request, _("This answer says that the text changes. Link the change first."))
-    except services.NoPoints:
-        messages.error(request, _("An answer has one point at least."))
-    return redirect(response)
+        services.write_note(point, by=request.user, **form.cleaned_data)
+    except UsedForSomethingElse:
+        messages.error(request, _("This note was written already. Write the next one here."))
+    return redirect(f"{point.get_absolute_url()}#notes")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def responses_publish(request: UserRequest) -> HttpResponse:
-    """After the BOSS: everything that is ready, at once."""
-    require(permissions.can_publish_responses(request.user))
-    meeting = Meeting.objects.of_boss().held().first()
-    ready = Response.objects.ready().count()
-    if meeting is None or not ready:
-        messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
+@never_cache
+def points_change(request: UserRequest) -> HttpResponse:
+    """Many at once: first what would change, then the change itself."""
+    require(permissions.can_answer(request.user))
+    workable = Point.objects.visible_to(request.user).of_boss()
+    chosen = ChoosePoints(request.POST or request.GET, points=workable)
+    if not chosen.is_valid():
+        messages.error(request, _("Tick at least one point."))
         return redirect("point_list")
-    if request.method == "POST":
-        count = services.publish_responses(meeting, by=request.user)
-        messages.success(request, _("%(n)s answers are with the executives now.") % {"n": count})
-        return redirect("point_list")
-    context = {
-        "title": _("Publish the answers"),
-        "text": _(
-            "%(n)s answers go to the executives, as decided after the %(meeting)s. They do not "
-            "change any more. Each executive tells its own council."
-        )
-        % {"n": ready, "meeting": meeting},
-        "action": _("Publish the answers"),
-        "back": "..",
-    }
-    return render(request, "confirm.html", context)
-
-
-def _link(request: UserRequest, response: Response) -> None:
-    form = LinkForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose a change of the text."))
-        return
-    revision_id, block_id = form.cleaned_data["change"]
-    revision = get_object_or_404(
-        Revision.objects.visible_to(request.user).in_line().select_related("parent"), pk=revision_id
+    points = list(chosen.cleaned_data["points"].with_everything_to_show().order_by("pk"))
+    form = BulkForm(request.POST or None, points=workable)
+    preview: list[Change] = []
+    if form.is_valid():
+        preview = changes_for(points, form.said)
+        seen = fingerprint(preview)
+        if request.POST.get("action") == "apply" and form.cleaned_data["seen"] == seen:
+            count = _apply(points, form.said, request.user)
+            messages.success(
+                request,
+                ngettext("%(n)s point changed.", "%(n)s points changed.", count) % {"n": count},
+            )
+            return redirect("point_list")
+        if request.POST.get("action") == "apply":
+            messages.info(request, _("A colleague changed one of them meanwhile: look again."))
+        form.data = {**dict(form.data.items()), "seen": seen}
+    return render(
+        request,
+        "council/points_change.html",
+        {"points": points, "form": form, "preview": preview, "themes": Theme.objects.all()},
+        status=422 if form.errors else 200,
     )
-    try:
-        services.link_change(response, revision=revision, block_id=block_id, by=request.user)
-    except services.UnknownChange:
-        messages.error(request, _("This paragraph did not change there. Choose another change."))
-    else:
-        messages.success(request, _("The change has been linked."))
 
 
-def _response(pk: int) -> Response:
-    return get_object_or_404(
-        Response.objects.select_related("prepared_by", "approved_by", "meeting__body"), pk=pk
-    )
+def _apply(points: list[Point], said: dict[str, Any], user: User) -> int:
+    changes = dict(said)
+    if "theme" in changes:
+        changes["theme"] = services.theme_named(changes["theme"])
+    return services.change_points(points, changes, by=user)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,14 +19,13 @@ from council.models import Input, InputSession, SessionPurpose, SessionRequest
 from council.overviews import group_standings
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
-from ros_portal.lib.requests import UserRequest
+from ros_portal.lib.requests import UserRequest, asked_number
 from stakeholders.models import Body
 from stakeholders.permissions import Grant, bodies_with
 
 from .finding import request_seen, session_seen
 
 PER_PAGE = 50
-MOST_DIGITS = 18  # of the key of a row
 AFTER_THE_MEETING = gettext_lazy("Input must close before the BOSS that it goes to.")
 
 
@@ -129,12 +128,10 @@ def session_create(request: UserRequest) -> HttpResponse:
 
 def _request_answered(request: UserRequest) -> SessionRequest | None:
     """The request of the executive that the clerk puts on the agenda."""
-    pk = request.GET.get("request", "")
-    if not pk:
+    pk = asked_number(request, "request")
+    if pk is None:
         return None
-    if not pk.isascii() or not pk.isdigit() or len(pk) > MOST_DIGITS:
-        raise Http404
-    asked = request_seen(request, int(pk))
+    asked = request_seen(request, pk)
     require(permissions.can_answer_request(request.user, asked))
     return asked
 

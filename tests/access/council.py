@@ -11,6 +11,7 @@ from council.models import (
     Outcome,
     Question,
     SessionRequest,
+    StandardAnswer,
 )
 from council.speech import Said, Speech
 from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
@@ -48,6 +49,12 @@ def build(world: World) -> None:
         said=[Said("Wonen bij het spoor.", question)],
     )
     world.things["session"] = session
+    world.things["standard_answer"] = StandardAnswer.objects.create(
+        title="Hoort elders",
+        outcome=Outcome.NOT_OURS,
+        text="Dat staat in de omgevingsvisie.",
+        written_by=world.people["editor@almelo"],
+    )
     world.things["session_request"] = SessionRequest.objects.create(
         body=session.body,
         why="Een sessie over wonen.",
@@ -208,6 +215,24 @@ ROWS = [
         args=lambda world: [world.things["open_point"].pk],
         method="POST",
     ),
+    Row(
+        "point_note",
+        {
+            **TO_SIGN_IN,
+            "editor@*": 302,
+            "lead@*": 302,
+            "portfolio@hengelo": 403,
+            "*@almelo": 403,
+            "*": 404,
+        },
+        args=lambda world: [world.things["open_point"].pk],
+        method="POST",
+    ),
+    # Without a point it leads back to the list.
+    Row("points_change", goes(TEAM)),
+    Row("standard_answer_list", TEAM),
+    Row("standard_answer_create", TEAM),
+    Row("standard_answer_edit", TEAM, args=lambda world: [world.things["standard_answer"].pk]),
     # Without a point it leads back to the list.
     Row("response_create", goes(TEAM)),
     Row("response_detail", TEAM, args=lambda world: [world.things["response"].pk]),

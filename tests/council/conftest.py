@@ -1,10 +1,21 @@
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from council import services
-from council.models import InputSession, Question
+from council.models import (
+    Destination,
+    InputKind,
+    InputSession,
+    Outcome,
+    Point,
+    Question,
+    Response,
+)
+from council.speech import Said, Speech
 from milestones.models import Meeting
 from stakeholders.models import Body, BodyKind, User
 
@@ -58,3 +69,34 @@ def handed_over(session: InputSession, clerk: User) -> InputSession:
     services.hand_over(session, by=clerk)
     session.refresh_from_db()
     return session
+
+
+@pytest.fixture
+def to_boss(
+    chris: User, dina: User, fred: User, session: InputSession
+) -> Callable[..., list[Point]]:
+    """`to_boss(Said(…), …)`: what Chris said, on its way to the BOSS."""
+
+    def bring(*said: Said) -> list[Point]:
+        speech = Speech(key=uuid4(), author=chris, kind=InputKind.MEMBER, group=None, said=said)
+        services.submit_input(session, speech, by=chris, received_at=timezone.now())
+        handed_over(session, dina)
+        found = list(Point.objects.order_by("number"))
+        services.destine(found, destination=Destination.BOSS, reason="", by=fred)
+        return list(Point.objects.order_by("number"))
+
+    return bring
+
+
+@pytest.fixture
+def points(
+    to_boss: Callable[..., list[Point]], opportunities: Question, concerns: Question
+) -> list[Point]:
+    return to_boss(Said("Bouw bij het spoor.", opportunities), Said("Wie betaalt dit?", concerns))
+
+
+@pytest.fixture
+def response(bram: User, points: list[Point]) -> Response:
+    return services.answer_points(
+        points, title="Spoor", outcome=Outcome.NOT, text="De strategie zegt dit niet.", by=bram
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,11 +10,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from council import services
-from council.models import Destination, InputKind, Outcome, Point, Response
-from council.speech import Said, Speech
+from council.models import Destination, Outcome, Point, Response
 from milestones.models import Meeting
 from strategy.services import save_chapter
-from tests.council.conftest import handed_over
 from tests.strategy.conftest import make_chapter, make_product
 from tests.strategy.text.texts import doc, h, p
 
@@ -29,25 +26,6 @@ CHANGED = doc(
 @pytest.fixture
 def chapter(almelo_executive, hengelo_executive):
     return make_chapter(make_product(almelo_executive, hengelo_executive))
-
-
-@pytest.fixture
-def points(chris, dina, fred, session, opportunities, concerns) -> list[Point]:
-    """Two, on their way to the BOSS."""
-    said = [Said("Bouw bij het spoor.", opportunities), Said("Wie betaalt dit?", concerns)]
-    speech = Speech(key=uuid4(), author=chris, kind=InputKind.MEMBER, group=None, said=said)
-    services.submit_input(session, speech, by=chris, received_at=timezone.now())
-    handed_over(session, dina)
-    found = list(Point.objects.order_by("number"))
-    services.destine(found, destination=Destination.BOSS, reason="", by=fred)
-    return list(Point.objects.order_by("number"))
-
-
-@pytest.fixture
-def response(bram, points) -> Response:
-    return services.answer_points(
-        points, title="Spoor", outcome=Outcome.NOT, text="De strategie zegt dit niet.", by=bram
-    )
 
 
 def ready(response: Response, by, reader) -> Response:

@@ -1,0 +1,237 @@
+"""The answers to points: begun, worded, read by a colleague, linked to what changed, published."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from council import busy, permissions, services
+from council.changes import changes_to_link
+from council.forms import ChoosePoints, LinkForm, ResponseForm
+from council.likeness import alike
+from council.models import Point, Response, StandardAnswer, Trace
+from milestones.models import Meeting
+from ros_portal.lib.decisions import require
+from ros_portal.lib.requests import UserRequest, asked_number, whole_number
+from strategy.models import Revision
+
+PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def response_create(request: UserRequest) -> HttpResponse:
+    """One answer to the chosen points."""
+    require(permissions.can_answer(request.user))
+    open_points = Point.objects.visible_to(request.user).of_boss().filter(response=None)
+    chosen = ChoosePoints(request.POST or request.GET, points=open_points)
+    if not chosen.is_valid():
+        messages.error(request, _("Choose at least one point that has no answer yet."))
+        return redirect("point_list")
+    points = list(chosen.cleaned_data["points"].with_everything_to_show())
+    standard = StandardAnswer.objects.filter(pk=asked_number(request, "standard") or 0).first()
+    form = ResponseForm(
+        request.POST if "text" in request.POST else None, initial=_begun_with(standard)
+    )
+    if form.is_valid():
+        try:
+            response = services.answer_points(
+                points, by=request.user, standard=form.cleaned_data["standard"], **form.wording
+            )
+        except services.AnsweredElsewhere:
+            messages.error(request, _("A colleague began an answer to one of these points."))
+            return redirect("point_list")
+        busy.done(points, request.user)
+        messages.success(request, _("The draft of the answer has been kept."))
+        return redirect(response)
+    busy.mark_busy(points, request.user)
+    busy.is_at(points, request.user)
+    return render(
+        request,
+        "council/response_edit.html",
+        {
+            "points": points,
+            "form": form,
+            "colleagues": sorted({point.colleague for point in points} - {""}),
+            "standards": StandardAnswer.objects.all(),
+            "standard": standard,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+@never_cache
+def response_detail(request: UserRequest, pk: int) -> HttpResponse:
+    require(permissions.can_answer(request.user))
+    response = _response(pk)
+    points = list(response.points.with_everything_to_show().order_by("pk"))
+    return render(
+        request,
+        "council/response_detail.html",
+        {
+            "response": response,
+            "points": points,
+            "councils": len({point.report.session.body_id for point in points}),
+            "traces": response.traces.select_related("chapter", "revision__parent"),
+            "to_link": [] if response.published_at else changes_to_link(response, points),
+            "may_approve": permissions.can_approve(request.user, response),
+            "alike": [] if response.published_at else alike(response, points),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def response_edit(request: UserRequest, pk: int) -> HttpResponse:
+    require(permissions.can_answer(request.user))
+    response = _response(pk)
+    points = list(response.points.with_everything_to_show())
+    form = ResponseForm(
+        request.POST or None,
+        initial={
+            "title": response.title,
+            "outcome": response.outcome,
+            "text": response.text,
+            "edition": response.edition,
+        },
+    )
+    if form.is_valid():
+        try:
+            services.word_response(
+                response, edition=form.cleaned_data["edition"] or 0, by=request.user, **form.wording
+            )
+        except services.ResponsePublished:
+            messages.error(request, PUBLISHED)
+            return redirect(response)
+        except services.ResponseChangedMeanwhile:
+            form.add_error(
+                None, _("A colleague saved other words meanwhile. Yours are still here: compare.")
+            )
+            form.begin_after(response)
+        else:
+            busy.done(points, request.user)
+            messages.success(request, _("The draft of the answer has been kept."))
+            return redirect(response)
+    busy.mark_busy(points, request.user)
+    busy.is_at(points, request.user)
+    return render(
+        request,
+        "council/response_edit.html",
+        {
+            "response": response,
+            "points": points,
+            "form": form,
+            "colleagues": sorted({point.colleague for point in points} - {""}),
+            "elsewhere": response if form.errors else None,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _begun_with(standard: StandardAnswer | None) -> dict[str, object]:
+    if standard is None:
+        return {}
+    return {
+        "standard": standard.pk,
+        "title": standard.title,
+        "outcome": standard.outcome,
+        "text": standard.text,
+    }
+
+
+@require_POST
+def response_step(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask a colleague to read it, approve it, link or unlink a change, take a point out."""
+    require(permissions.can_answer(request.user))
+    response = _response(pk)
+    action = request.POST.get("action")
+    try:
+        if action == "submit":
+            services.submit_response(response, by=request.user)
+            messages.success(request, _("A colleague can read it now."))
+        elif action == "approve":
+            services.approve_response(response, by=request.user)
+            messages.success(request, _("Approved. It is published after the BOSS."))
+        elif action == "link":
+            _link(request, response)
+        elif action == "unlink":
+            trace = get_object_or_404(
+                Trace, pk=whole_number(request.POST.get("trace")), response=response
+            )
+            services.unlink_change(trace, by=request.user)
+        elif action == "add":
+            points = Point.objects.visible_to(request.user).of_boss()
+            services.add_points(
+                response,
+                [get_object_or_404(points, pk=whole_number(request.POST.get("point")))],
+                by=request.user,
+            )
+            messages.success(request, _("This answer answers that point, too."))
+        elif action == "take_out":
+            point = get_object_or_404(response.points, pk=whole_number(request.POST.get("point")))
+            services.take_out(point, by=request.user)
+            messages.success(request, _("The point has no answer any more; it waits again."))
+    except services.ResponsePublished:
+        messages.error(request, PUBLISHED)
+    except services.AnsweredElsewhere:
+        messages.error(request, _("A colleague began an answer to one of these points."))
+    except services.NothingChanged:
+        messages.error(request, _("This answer says that the text changes. Link the change first."))
+    except services.NoPoints:
+        messages.error(request, _("An answer has one point at least."))
+    return redirect(response)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def responses_publish(request: UserRequest) -> HttpResponse:
+    """After the BOSS: everything that is ready, at once."""
+    require(permissions.can_publish_responses(request.user))
+    meeting = Meeting.objects.of_boss().held().first()
+    ready = Response.objects.ready().count()
+    if meeting is None or not ready:
+        messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
+        return redirect("point_list")
+    if request.method == "POST":
+        count = services.publish_responses(meeting, by=request.user)
+        messages.success(request, _("%(n)s answers are with the executives now.") % {"n": count})
+        return redirect("point_list")
+    context = {
+        "title": _("Publish the answers"),
+        "text": _(
+            "%(n)s answers go to the executives, as decided after the %(meeting)s. They do not "
+            "change any more. Each executive tells its own council."
+        )
+        % {"n": ready, "meeting": meeting},
+        "action": _("Publish the answers"),
+        "back": "..",
+    }
+    return render(request, "confirm.html", context)
+
+
+def _link(request: UserRequest, response: Response) -> None:
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a change of the text."))
+        return
+    revision_id, block_id = form.cleaned_data["change"]
+    revision = get_object_or_404(
+        Revision.objects.visible_to(request.user).in_line().select_related("parent"), pk=revision_id
+    )
+    try:
+        services.link_change(response, revision=revision, block_id=block_id, by=request.user)
+    except services.UnknownChange:
+        messages.error(request, _("This paragraph did not change there. Choose another change."))
+    else:
+        messages.success(request, _("The change has been linked."))
+
+
+def _response(pk: int) -> Response:
+    return get_object_or_404(
+        Response.objects.select_related("prepared_by", "approved_by", "meeting__body"), pk=pk
+    )
