@@ -25,12 +25,10 @@ from django.utils.translation import override
 from . import targets as registry
 from .models import Chapter, Figure, Revision
 from .targets import Pointer, Target, Targets
+from .text.dutch import CHAPTER, HEADING, SOURCE
 from .text.nodes import Node, blocks_by_id
 from .text.render import field_html, heading_text
 from .whereabouts import places_in
-
-# Words inside the text itself are in the language of the strategy, whatever the reader's is.
-CHAPTER, HEADING, SOURCE = "hoofdstuk {}, {}", "{}, ‘{}’", "{}, {}. Bron: {}"
 
 # As strategy/text/render.py writes them; nh3 let nothing else through.
 _FIELD: Final = re.compile(r'<span data-(figure|to)="([^"]+)">([^<]*)</span>')

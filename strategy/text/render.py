@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, TypedDict
 
 import nh3
 
+from strategy.text.dutch import BACK, NOTES, TABLE
 from strategy.text.nodes import (
     Node,
     attribute,
@@ -37,9 +38,6 @@ from strategy.text.schema import (
 
 COMPACT: Final = frozenset({"listItem", "tableCell", "tableHeader"})
 RENDERER: Final = 1  # raise it when the same text renders to other HTML
-
-# Words inside the text itself are in the language of the strategy, whatever the reader's is.
-TABLE, NOTES, BACK = "Tabel", "Noten", "Terug naar de tekst bij noot"
 
 
 class Heading(TypedDict):
