@@ -3,8 +3,8 @@
 A text may come from any browser, so nothing of it is trusted: only what schema.json names is
 written out, every word is escaped, and nh3 reads the result once more with the same allow-list.
 
-Every block is one line, `<div id="b-<id>">…</div>`, so that a page can put something beside a block
-without parsing HTML.
+Every block is one line, `<div id="b-<id>">…</div>`. stored.py reads what is written here, to put a
+link beside a block or what a field points at in its place.
 """
 
 from __future__ import annotations
