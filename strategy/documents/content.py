@@ -176,12 +176,11 @@ def _from_a_file(address: str, number: int) -> str:
 def images_of(document: Document) -> dict[str, tuple[str, bytes]]:
     """Address in the text → (content type, bytes); one that is gone, or not for them, is left out."""
     addresses = set[str]().union(*(images_in(part.html) for part in document.parts))
-    keys = {address.rstrip("/").rpartition("/")[2]: address for address in addresses}
     found = {}
-    for image in Image.objects.visible_to(document.reader).filter(pk__in=keys):
+    for image in Image.objects.visible_to(document.reader).at(addresses):
         try:
             with image.file.open("rb") as file:
-                found[keys[image.pk]] = (image.content_type, file.read())
+                found[image.get_absolute_url()] = (image.content_type, file.read())
         except FileNotFoundError:
             continue
     return found
