@@ -6,34 +6,28 @@ now, and who writes is told where that is something else, or nothing any more.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, nonmember
-from html import unescape
 from itertools import count, groupby
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from . import targets as registry
 from .models import Chapter, Figure, Revision
 from .targets import Pointer, Target, Targets
+from .text.dutch import CHAPTER, HEADING, SOURCE
 from .text.nodes import Node, blocks_by_id
 from .text.render import field_html, heading_text
+from .text.stored import FieldSpan, field_spans, with_fields
 from .whereabouts import places_in
-
-# Words inside the text itself are in the language of the strategy, whatever the reader's is.
-CHAPTER, HEADING, SOURCE = "hoofdstuk {}, {}", "{}, ‘{}’", "{}, {}. Bron: {}"
-
-# As strategy/text/render.py writes them; nh3 let nothing else through.
-_FIELD: Final = re.compile(r'<span data-(figure|to)="([^"]+)">([^<]*)</span>')
 
 
 class Field(NamedTuple):
@@ -42,13 +36,13 @@ class Field(NamedTuple):
 
 
 def fields_in(written: str) -> list[Field]:
-    return [_read(found) for found in _FIELD.finditer(written)]
+    return [_field(span) for span in field_spans(written)]
 
 
-def _read(found: re.Match[str]) -> Field:
-    kind, key, words = found.groups()
-    pointer = Pointer("amount", key) if kind == "figure" else Pointer(*key.split(":", 1))
-    return Field(pointer, unescape(words))
+def _field(span: FieldSpan) -> Field:
+    is_amount = span.kind == "figure"
+    to = Pointer("amount", span.key) if is_amount else Pointer(*span.key.split(":", 1))
+    return Field(to, span.shown)
 
 
 def figures_named(fields: Iterable[Field]) -> set[str]:
@@ -156,14 +150,15 @@ def _blocks(
 def with_targets(
     written: str, targets: Targets, *, drafts_of: int | None, for_writer: bool
 ) -> SafeString:
-    """Cleaned HTML with its fields as they are now; who writes sees what does not fit any more."""
+    """Stored HTML with its fields as they are now; who writes sees what does not fit any more."""
     numbers = count(1)
 
-    def shown_now(found: re.Match[str]) -> str:
-        field = _read(found)
+    def shown_now(span: FieldSpan) -> str:
+        field = _field(span)
         target = targets.get(field.to)
         if target is None or not target.is_seen(drafts_of=drafts_of):
-            return _as_written(found, field, is_gone=target is None and for_writer)
+            is_gone = target is None and for_writer
+            return span.words + (_note(_("points at nothing any more")) if is_gone else "")
         link = format_html('<a href="{}">{}</a>', target.url, target.words)
         if target.about:
             link = format_html(
@@ -175,17 +170,11 @@ def with_targets(
                 next(numbers),
             )
         note = _changed(field, target) if for_writer else ""
-        attribute = mark_safe(found[0].partition(">")[0].removeprefix("<span "))
-        return format_html('<span class="ros-field" {}>{}</span>{}', attribute, link, note)
+        return format_html(
+            '<span class="ros-field" data-{}="{}">{}</span>{}', span.kind, span.key, link, note
+        )
 
-    # What is written here was cleaned, and what is put in it is escaped.
-    return mark_safe(_FIELD.sub(shown_now, written))
-
-
-def _as_written(found: re.Match[str], field: Field, *, is_gone: bool) -> str:
-    if not is_gone:
-        return found[3]
-    return found[3] + _note(_("points at nothing any more"))
+    return with_fields(written, shown_now)
 
 
 def _changed(field: Field, target: Target) -> str:
@@ -204,31 +193,30 @@ def _note(words: str) -> str:
 
 
 def fixed(written: str, targets: Targets) -> str:
-    """Cleaned HTML in which the fields say what they point at now, for good."""
+    """Stored HTML in which the fields say what they point at now, for good."""
 
-    def said(found: re.Match[str]) -> str:
-        field = _read(found)
-        target = targets.get(field.to)
+    def said(span: FieldSpan) -> str:
+        target = targets.get(_field(span).to)
         if target is None or not target.is_seen(drafts_of=None):
-            return found[0]
-        key = found[2]
+            return span.html
+        key = span.key
         if target.block and target.chapter:
             key = f"block:{target.chapter.slug}#{target.block}"
-        return field_html(found[1], key, target.words)
+        return field_html(span.kind, key, target.words)
 
-    return _FIELD.sub(said, written)
+    return with_fields(written, said)
 
 
 def with_links(written: str, address: Callable[[str, str], str]) -> SafeString:
     """Fields as they were fixed; a reference is a link where `address(chapter, block)` gives one."""
 
-    def linked(found: re.Match[str]) -> str:
-        kind, key = _read(found).to
+    def linked(span: FieldSpan) -> str:
+        kind, key = _field(span).to
         chapter, _hash, block = key.partition("#")
         to = address(chapter, block) if kind in ("chapter", "block") else ""
-        return format_html('<a href="{}">{}</a>', to, mark_safe(found[3])) if to else found[0]
+        return format_html('<a href="{}">{}</a>', to, span.words) if to else span.html
 
-    return mark_safe(_FIELD.sub(linked, written))
+    return with_fields(written, linked)
 
 
 class Kind(StrEnum):

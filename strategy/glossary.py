@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .models import Term
+from .text.stored import with_words
 
-_TAG = re.compile(r"(<[^>]+>)")
-_NOT_INSIDE = re.compile(r"<(/?)(a|h[2-6]|sup|figcaption|th|span)\b")
+# Headings, links, fields, and notes: their numbers and, at the end, what they say.
+_NOT_INSIDE: Final = frozenset(
+    {"a", "h2", "h3", "h4", "sup", "figcaption", "th", "span", "section"}
+)
 
 
 def with_terms(written: str, terms: Sequence[Term]) -> SafeString:
-    """Cleaned HTML, with the first place of each term explained; not in headings, links, fields or notes."""
+    """Stored HTML, with the first place of each term explained."""
     by_spelling = {
         spelling.lower(): term for term in terms for spelling in term.spellings if term.meaning
     }
@@ -24,7 +28,6 @@ def with_terms(written: str, terms: Sequence[Term]) -> SafeString:
     words = "|".join(map(re.escape, sorted(by_spelling, key=len, reverse=True)))
     pattern = re.compile(rf"(?<![\w&])(?:{words})(?!\w)", re.IGNORECASE)
     explained: set[int] = set()
-    depth = 0
 
     def explain(found: re.Match[str]) -> str:
         # Letters that only look alike when their case does not count have no entry.
@@ -32,7 +35,7 @@ def with_terms(written: str, terms: Sequence[Term]) -> SafeString:
         if term is None or term.pk in explained:
             return found[0]
         explained.add(term.pk)
-        # The word itself was escaped when the text was cleaned.
+        # The word itself is escaped in what is stored.
         return format_html(
             '<dfn class="ros-term" tabindex="0" aria-describedby="term-{0}">{1}'
             '<span class="ros-term__meaning" role="tooltip" id="term-{0}">{2}</span></dfn>',
@@ -41,13 +44,4 @@ def with_terms(written: str, terms: Sequence[Term]) -> SafeString:
             term.meaning,
         )
 
-    pieces = _TAG.split(written)
-    for place, piece in enumerate(pieces):
-        if piece.startswith("<"):
-            if tag := _NOT_INSIDE.match(piece):
-                depth += -1 if tag[1] else 1
-            if piece.startswith("<section"):  # the notes at the end
-                break
-        elif depth == 0 and piece.strip():
-            pieces[place] = pattern.sub(explain, piece)
-    return mark_safe("".join(pieces))
+    return with_words(written, lambda words: pattern.sub(explain, words), outside=_NOT_INSIDE)

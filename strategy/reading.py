@@ -8,7 +8,6 @@ somebody may read the chapter at all is asked before.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -41,9 +40,9 @@ from strategy.targets import Targets
 from strategy.text.compare import Comparison, compare
 from strategy.text.origins import Origins
 from strategy.text.render import RENDERER, Heading
+from strategy.text.stored import with_beside
 
 KEEP: Final = 24 * 60 * 60
-_BLOCK: Final = re.compile(r'^(<div id="(b-[A-Za-z0-9_-]+)">)(.*)</div>$', re.MULTILINE)
 
 
 class Page(TypedDict):
@@ -179,13 +178,10 @@ def page_of(revision_id: int) -> Page:
 
 
 def with_permalinks(stored: str) -> SafeString:
-    """The cleaned HTML of a revision, with a link to itself at the end of every block."""
+    """The stored HTML of a revision, with a link to itself at the end of every block."""
     label = _("Link to this paragraph")
-    link = format_html('<a class="ros-permalink" href="#{{}}" aria-label="{}">#</a>', label)
-    # What is stored went through nh3, and the id was checked by the pattern that finds it.
-    return mark_safe(
-        _BLOCK.sub(lambda block: f"{block[1]}{block[3]}{link.format(block[2])}</div>", stored)
-    )
+    link = format_html('<a class="ros-permalink" href="#b-{{}}" aria-label="{}">#</a>', label)
+    return with_beside(stored, link.format)
 
 
 def comparison_of(before: Revision, after: Revision) -> Comparison:

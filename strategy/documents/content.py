@@ -6,11 +6,10 @@ every kind of file, and nothing a browser made up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -30,14 +29,9 @@ from strategy.fields import (
 from strategy.models import Export, Figure, Image, Revision
 from strategy.reading import comparison_of
 from strategy.targets import Pointer
+from strategy.text.stored import WITHIN, Tag, headings_in, images_in, with_tags
 
-_ANCHOR = re.compile(r'\b(id|href)="(#?)(b-|note-|ref-)')
-_HEADING_TAG = re.compile(r"<(/?)h([2-5])\b")
-_HEADING = re.compile(r'<div id="([^"]+)"[^>]*>(?:<span[^>]*>[^<]*</span>)?<h([2-6])>(.*?)</h\2>')
-_TAG = re.compile(r"<[^>]+>")
-_IMAGE = re.compile(r'src="(/strategy/images/([0-9a-zA-Z-]+)/)"')
-_BACK = re.compile(r'\s*<a [^>]*role="doc-backlink"[^>]*>[^<]*</a>')
-_OWN_PAGE = re.compile(r'href="(/[^"/][^"]*)"')
+_LOWER: Final = {"h2": "h3", "h3": "h4", "h4": "h5"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,6 @@ class Part:
     anchor: str
     title: str
     html: str
-    images: dict[str, str]  # address in the text → key of the image
 
 
 @dataclass(frozen=True)
@@ -79,10 +72,10 @@ class Document:
     def _entries(self, part: Part) -> Iterator[Entry]:
         if self.is_whole:
             yield Entry(part.anchor, 1, part.title)
-        for anchor, tag, words in _HEADING.findall(part.html):
-            level = int(tag) - 1
+        for heading in headings_in(part.html):
+            level = heading.level - 1
             if level <= 2:  # enough to find one's way
-                yield Entry(anchor, level, unescape(_TAG.sub("", words)))
+                yield Entry(heading.anchor, level, heading.text)
 
 
 Tell = Callable[[int, int], None]
@@ -160,33 +153,37 @@ def _with_fields(revision: Revision) -> tuple[str, list[dict[str, str]]]:
 
 
 def _part(title: str, written: str, *, number: int, below: bool) -> Part:
-    def retold(tag: re.Match[str]) -> str:
-        told = _ANCHOR.sub(rf'\1="\2c{number}-\3', tag[0])
-        told = _OWN_PAGE.sub(rf'href="{settings.SITE_URL}\1"', told)
-        return _HEADING_TAG.sub(lambda h: f"<{h[1]}h{int(h[2]) + 1}", told) if below else told
+    """Its anchors are its own in the file; `below` a title of its own, its headings go down a level."""
 
-    # Only inside tags: the words of a text may look like markup, and are escaped there.
-    written = _TAG.sub(retold, written)
-    images = dict(found for tag in _TAG.findall(written) for found in _IMAGE.findall(tag))
-    return Part(f"c{number}", title, written, images)
+    def retold(tag: Tag) -> Tag:
+        attributes = dict(tag.attributes)
+        if anchor := attributes.get("id"):
+            attributes["id"] = f"c{number}-{anchor}"
+        if address := attributes.get("href"):
+            attributes["href"] = _from_a_file(address, number)
+        name = _LOWER.get(tag.name, tag.name) if below else tag.name
+        return tag._replace(name=name, attributes=attributes)
+
+    return Part(f"c{number}", title, with_tags(written, retold))
+
+
+def _from_a_file(address: str, number: int) -> str:
+    if address.startswith(WITHIN):
+        return f"#c{number}-{address[1:]}"
+    return f"{settings.SITE_URL}{address}" if address.startswith("/") else address
 
 
 def images_of(document: Document) -> dict[str, tuple[str, bytes]]:
     """Address in the text → (content type, bytes); one that is gone, or not for them, is left out."""
-    keys = {key: address for part in document.parts for address, key in part.images.items()}
+    addresses = set[str]().union(*(images_in(part.html) for part in document.parts))
     found = {}
-    for image in Image.objects.visible_to(document.reader).filter(pk__in=keys):
+    for image in Image.objects.visible_to(document.reader).at(addresses):
         try:
             with image.file.open("rb") as file:
-                found[keys[image.pk]] = (image.content_type, file.read())
+                found[image.get_absolute_url()] = (image.content_type, file.read())
         except FileNotFoundError:
             continue
     return found
-
-
-def without_ways_back(written: str) -> str:
-    """On paper one turns the page; on a screen the arrow after a note leads back to its number."""
-    return _BACK.sub("", written)
 
 
 def moment(when: datetime) -> str:

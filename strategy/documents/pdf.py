@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib import fonts, printing
+from strategy.text.stored import without_ways_back, words_in
 
-from .content import Document, images_of, without_ways_back
+from .content import Document, images_of
 from .web import STYLE, page_of
 
 VARIANT = "pdf/ua-1"
-_TAG = re.compile(r"<[^>]+>")
 
 
 class CannotBePrinted(ValueError):
@@ -23,7 +21,7 @@ def make(document: Document) -> bytes:
     from weasyprint import HTML
 
     page = without_ways_back(page_of(document, style=STYLE.read_text()))
-    words = _TAG.sub("", page.partition("</style>")[2])
+    words = words_in(page.partition("</style>")[2])
     if missing := fonts.unprintable(words):
         message = _(
             "These characters cannot be printed: %(characters)s. Take them out of the text, or choose "

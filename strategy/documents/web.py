@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 from django.template.loader import render_to_string
 
+from strategy.text.stored import Tag, with_tags
+
 from .content import Document, images_of
 
 STYLE = Path(__file__).with_name("document.css")
-_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)"')
 _FONT_FACE = re.compile(r"@font-face \{[^}]*\}\n?")
 
 
@@ -21,11 +23,15 @@ def page_of(document: Document, *, style: str) -> str:
 
 
 def make(document: Document) -> bytes:
-    page = page_of(document, style=_FONT_FACE.sub("", STYLE.read_text()))
     images = images_of(document)
 
-    def with_image(tag: re.Match[str]) -> str:
-        kind, content = images.get(tag[2], ("", b""))
-        return f'{tag[1]}data:{kind};base64,{b64encode(content).decode()}"' if kind else tag[0]
+    def with_image(tag: Tag) -> Tag:
+        kind, content = images.get(tag.attributes.get("src", ""), ("", b""))
+        if not kind:
+            return tag
+        src = f"data:{kind};base64,{b64encode(content).decode()}"
+        return tag._replace(attributes={**tag.attributes, "src": src})
 
-    return _IMAGE.sub(with_image, page).encode()
+    parts = [replace(part, html=with_tags(part.html, with_image)) for part in document.parts]
+    style = _FONT_FACE.sub("", STYLE.read_text())
+    return page_of(replace(document, parts=parts), style=style).encode()

@@ -16,7 +16,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 from lxml import etree, html
 
-from .content import Document, images_of, without_ways_back
+from strategy.text.stored import without_ways_back
+
+from .content import Document, images_of
 
 WIDTH = Cm(16)
 AUTHOR = "ROS-portaal"

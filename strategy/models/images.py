@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +34,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
         # Not only this chapter's: an image may have been copied along to another one.
         published = Publication.objects.filter(revision__images=OuterRef("pk"))
         return self.filter(Exists(writes) | Exists(published))
+
+    def at(self, addresses: Iterable[str]) -> ImageQuerySet:
+        """Those that a text shows: an address ends with the key."""
+        return self.filter(pk__in=[one.rstrip("/").rpartition("/")[2] for one in addresses])
 
 
 class Image(models.Model):

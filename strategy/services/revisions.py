@@ -54,8 +54,8 @@ def add_revision(
         BlockLineage(revision=revision, old=line.old, new=line.new, kind=line.kind)
         for line in lineage or []
     )
-    if keys := [address.rstrip("/").rpartition("/")[2] for address in images_in(text)]:
-        revision.images.set(Image.objects.filter(pk__in=keys))
+    if addresses := images_in(text):
+        revision.images.set(Image.objects.at(addresses))
     if contributors:
         revision.contributors.set(contributors)
     return revision

@@ -3,8 +3,8 @@
 A text may come from any browser, so nothing of it is trusted: only what schema.json names is
 written out, every word is escaped, and nh3 reads the result once more with the same allow-list.
 
-Every block is one line, `<div id="b-<id>">…</div>`, so that a page can put something beside a block
-without parsing HTML.
+Every block is one line, `<div id="b-<id>">…</div>`. stored.py reads what is written here, to put a
+link beside a block or what a field points at in its place.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, TypedDict
 
 import nh3
 
+from strategy.text.dutch import BACK, NOTES, TABLE
 from strategy.text.nodes import (
     Node,
     attribute,
@@ -37,9 +38,6 @@ from strategy.text.schema import (
 
 COMPACT: Final = frozenset({"listItem", "tableCell", "tableHeader"})
 RENDERER: Final = 1  # raise it when the same text renders to other HTML
-
-# Words inside the text itself are in the language of the strategy, whatever the reader's is.
-TABLE, NOTES, BACK = "Tabel", "Noten", "Terug naar de tekst bij noot"
 
 
 class Heading(TypedDict):
