@@ -41,11 +41,11 @@ from strategy.text.changes import keep_ids
 from strategy.text.nodes import Node, block_id, blocks_by_id, children, images_in, without_id
 
 from . import live_log
-from .discussion import add_comment, resolve_thread, start_thread
+from .discussion import answer, begin_thread, resolve
 from .images import ImageRefused, Redrawn, keep_image, redrawn
 from .locking import locked_chapter
-from .saving import NotAllowedNow, Saved, save_chapter
-from .suggestions import start_suggestion, write_suggestion
+from .saving import NotAllowedNow, Saved, take_in
+from .suggestions import draft_suggestion, original_of, wording_of
 
 KEPT: Final = timedelta(days=1)  # what was read and not put in
 _KEYS: Final = UUID("7d9b2f9e-5a0c-4a54-9a0b-0c1d8d2f4e11")
@@ -143,11 +143,13 @@ def import_document(
     chapter = locked_chapter(document.chapter, by)
     if not (decision := permissions.can_edit_chapter(by, chapter)):
         raise NotAllowedNow(decision)
+    require(permissions.can_suggest(by, chapter))
+    require(permissions.can_speak_for(by, body, chapter))
     document = ImportedDocument.objects.select_for_update(of=("self",)).get(pk=document.pk, by=by)
     if document.is_taken:
         raise AlreadyTaken
     earlier = ImportedDocument.objects.taken().filter(chapter=chapter)
-    saved = save_chapter(
+    saved = take_in(
         chapter,
         base_id=document.base_id or 0,
         submitted=document.text,
@@ -155,7 +157,6 @@ def import_document(
         kind=RevisionKind.LOAD,
         reason=(_("Word document: %(name)s") % {"name": document.name})[:300],
     )
-    chapter.refresh_from_db(fields=["head"])
     bringing = _Bringing(chapter, document, saved, body, by)
     imported = Imported(
         saved,
@@ -202,28 +203,26 @@ class _Bringing:
             if _of_change(self.document, change) in known:
                 continue
             names = ", ".join(filter(None, change["authors"])) or _("somebody")
-            suggestion = start_suggestion(
+            block = change["block"]
+            revision = self._revision(block)
+            draft_suggestion(
                 self.chapter,
-                revision=self._revision(change["block"]),
-                block=change["block"],
+                revision=revision,
+                block=block,
+                proposed=wording_of(
+                    _on_block(change["proposed"], block), original_of(revision, block)
+                ),
+                # The organisation sends it itself, with this reason or with a better one.
+                reason=(_("Change by %(names)s in Word") % {"names": names})[:500],
                 body=self.body,
                 key=_key(self.document, "change", number),
                 by=self.by,
             )
-            suggestion = write_suggestion(
-                suggestion,
-                edition=suggestion.edition,
-                submitted=_on_block(change["proposed"], change["block"]),
-                by=self.by,
-            )
-            # The organisation sends it itself, with this reason or with a better one.
-            suggestion.reason = (_("Change by %(names)s in Word") % {"names": names})[:500]
-            suggestion.save(update_fields=["reason"])
             brought += 1
         return brought
 
     def threads(self, earlier: Iterable[ImportedDocument], *, is_internal: bool) -> int:
-        known = _conversations(earlier)
+        known = _conversations(earlier, self.chapter, self.by)
         brought = 0
         for number, comment in enumerate(self.document.comments):
             thread, told = known.get(_of_comment(comment), (None, 0))
@@ -232,16 +231,16 @@ class _Bringing:
                 thread = self._start(number, comment, is_internal=is_internal)
             elif not answers:
                 continue
-            for place, answer in enumerate(answers):
+            for place, said in enumerate(answers):
                 key = _key(self.document, f"answer {place}", number)
-                add_comment(thread, text=_signed(answer), body=self.body, key=key, by=self.by)
+                answer(thread, text=_signed(said), body=self.body, key=key, by=self.by)
             if comment["is_resolved"]:
-                resolve_thread(thread, by=self.by)
+                resolve(thread, by=self.by)
             brought += 1
         return brought
 
     def _start(self, number: int, comment: dict[str, Any], *, is_internal: bool) -> Thread:
-        return start_thread(
+        return begin_thread(
             self.chapter,
             revision=self._revision(comment["block"]),
             block_id=comment["block"],
@@ -249,10 +248,9 @@ class _Bringing:
             text=_signed(comment["said"][0]),
             body=self.body,
             internal=is_internal,
-            assigned_to=None,
             key=_key(self.document, "comment", number),
             by=self.by,
-        )
+        ).thread
 
     def _revision(self, block: str) -> Revision:
         """The text that has the block in the words of the document."""
@@ -265,8 +263,10 @@ def _key(document: ImportedDocument, kind: str, number: int) -> UUID:
     return uuid5(_KEYS, f"{document.pk} {kind} {number}")
 
 
-def _conversations(documents: Iterable[ImportedDocument]) -> dict[str, tuple[Thread, int]]:
-    """What earlier documents brought in: the conversation of a comment, and how much of it."""
+def _conversations(
+    documents: Iterable[ImportedDocument], chapter: Chapter, by: User
+) -> dict[str, tuple[Thread, int]]:
+    """What earlier documents brought in, under lock: the conversation of a comment, and how much of it."""
     keys = {
         _key(document, "comment", number): (_of_comment(comment), len(comment["said"]))
         for document in documents
@@ -275,8 +275,15 @@ def _conversations(documents: Iterable[ImportedDocument]) -> dict[str, tuple[Thr
     told: dict[str, int] = {}
     for mark, length in keys.values():
         told[mark] = max(told.get(mark, 0), length)
-    begun = Comment.objects.filter(key__in=keys).select_related("thread__chapter")
-    return {keys[one.key][0]: (one.thread, told[keys[one.key][0]]) for one in begun}
+    begun = dict(Comment.objects.filter(key__in=keys).values_list("key", "thread_id"))
+    threads = Thread.objects.visible_to(by).select_for_update(of=("self",)).in_bulk(begun.values())
+    found: dict[str, tuple[Thread, int]] = {}
+    for key, thread_id in begun.items():
+        if thread := threads.get(thread_id):
+            thread.chapter = chapter
+            mark = keys[key][0]
+            found[mark] = thread, told[mark]
+    return found
 
 
 def _known_images(chapter: Chapter) -> dict[str, str]:

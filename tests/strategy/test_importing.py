@@ -28,6 +28,7 @@ from strategy.models import (
 )
 from strategy.text import ydoc
 from strategy.text.nodes import block_id, children, flat_text
+from tests.queries import ceiling
 from tests.strategy.conftest import publish
 from tests.strategy.docx.documents import (
     away,
@@ -157,6 +158,18 @@ def test_tracked_changes_become_drafts_of_the_own_body(draft, read, put_in, alme
     assert (suggestion.block_id, suggestion.revision) == ("para-1", draft.head)
     assert "Eerste auteur" in suggestion.reason
     assert not Suggestion.objects.visible_to(bram).exists()
+
+
+def test_a_document_locks_its_chapter_once_whatever_is_in_it(draft, read, put_in):
+    tracked = [p(f"Alinea {n} over ", away("de"), ins("alle"), " stations.") for n in range(40)]
+    commented_on = [p(commented(n, f"Zin {n}.")) for n in range(10)]
+    document = read(*tracked, *commented_on, comments="".join(comment(n, "?") for n in range(10)))
+    # A suggestion and a line in the log each; a conversation, its comment and a line in the log.
+    with ceiling(20 + 2 * 40 + 3 * 10) as asked:
+        imported = put_in(document)
+    assert (imported.suggestions, imported.threads) == (40, 10)
+    chapters = [sql for sql in asked if 'FROM "strategy_chapter"' in sql]
+    assert len(chapters) == 1, "\n".join(chapters)
 
 
 def test_a_paragraph_that_goes_is_a_suggestion_to_delete_it(draft, read, put_in):
