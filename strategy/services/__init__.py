@@ -9,15 +9,10 @@ from .discussion import (
     resolve_thread,
     start_thread,
 )
+from .documents import read_document, throw_away_old_documents
 from .exports import ExportGone, read_export, request_export, throw_away_old_exports
 from .images import ImageRefused, add_image
-from .importing import (
-    AlreadyTaken,
-    Imported,
-    import_document,
-    read_document,
-    throw_away_old_documents,
-)
+from .importing import AlreadyTaken, Imported, import_document
 from .live import (
     Opened,
     SessionEnded,
