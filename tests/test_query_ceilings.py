@@ -37,6 +37,7 @@ ALWAYS_THE_SAME = {
     "chapter_export",
     "chapter_import",
     "chapter_import_preview",
+    "chapter_import_status",
     "chapter_status",
     "conflict_resolve",
     "export_detail",

@@ -1,7 +1,8 @@
 """A Word document that was read and looked at becomes the text of its chapter.
 
-Its text goes the way of everything that is written (`save_chapter`), its tracked changes become suggestions that nobody sees outside the body,
-and its comments conversations. What an earlier document brought in already is not brought in again.
+Its text goes the way of everything that is written (`save_chapter`), its tracked changes become
+suggestions that nobody sees outside the body, and its comments conversations. What an earlier
+document brought in already is not brought in again.
 """
 
 from __future__ import annotations
