@@ -35,7 +35,6 @@ ALWAYS_THE_SAME = {
     "attachment_provide",
     "chapter_about",
     "chapter_export",
-    "chapter_import",
     "chapter_import_preview",
     "chapter_import_status",
     "chapter_status",

@@ -28,6 +28,10 @@ class ImportedDocumentQuerySet(models.QuerySet["ImportedDocument"]):
     def waiting(self) -> ImportedDocumentQuerySet:
         return self.filter(taken_at__isnull=True)
 
+    def without_texts(self) -> ImportedDocumentQuerySet:
+        """For a list: what is in them is large."""
+        return self.defer("text", "report", "changes", "comments", "images")
+
 
 class ImportedDocument(models.Model):
     """What was read in a file; the file itself is kept until then. See strategy.docx.ReadDocument."""

@@ -42,10 +42,11 @@ def chapter_import(request: UserRequest, slug: str) -> HttpResponse:
             form.add_error(None, NO_STORAGE)
         else:
             return redirect(document)
+    waiting = ImportedDocument.objects.visible_to(request.user).waiting().filter(chapter=chapter)
     return render(
         request,
         "strategy/chapter_import.html",
-        {"chapter": chapter, "form": form},
+        {"chapter": chapter, "form": form, "documents": waiting.without_texts().order_by("-pk")},
         status=422 if form.errors else 200,
     )
 

@@ -370,6 +370,19 @@ def test_a_document_is_read_behind_the_page(client, anna, upload):
     assert "<ins>" in client.get(address).content.decode()
 
 
+def test_who_left_the_page_finds_the_document_back(client, draft, anna, bram, upload):
+    address = upload(anna, word(*BEGIN))["Location"]
+    page = f"/strategy/chapters/{draft.slug}/import/"
+    assert address in client.get(page).content.decode()
+    run_due()
+    client.post(address, {"readers": "own_body"})
+    assert address not in client.get(page).content.decode()
+    hidden = upload(anna, word(*BEGIN))["Location"]
+    client.force_login(bram)
+    theirs = client.get(page)
+    assert theirs.status_code == 200 and hidden not in theirs.content.decode()
+
+
 def test_what_shows_only_while_reading_is_told_on_its_page(client, anna, upload):
     address = upload(anna, word(p(""), p("  ")))["Location"]
     run_due()
