@@ -63,6 +63,16 @@ urlpatterns = [
         importing.chapter_import_preview,
         name="chapter_import_preview",
     ),
+    path(
+        "chapters/<slug:slug>/import/<int:pk>/status/",
+        importing.chapter_import_status,
+        name="chapter_import_status",
+    ),
+    path(
+        "chapters/<slug:slug>/import/<int:pk>/again/",
+        importing.chapter_import_again,
+        name="chapter_import_again",
+    ),
     path("chapters/<slug:slug>/history/", history.chapter_history, name="chapter_history"),
     path("chapters/<slug:slug>/compare/", history.chapter_compare, name="chapter_compare"),
     path(

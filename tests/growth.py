@@ -43,6 +43,7 @@ from strategy.models import (
     Comment,
     Figure,
     Image,
+    ImportedDocument,
     Level,
     Mention,
     Position,
@@ -160,6 +161,12 @@ def _strategy(world: World, count: int) -> None:
             status=chapter.status,
         )
         for chapter in chapters
+    )
+    ImportedDocument.objects.bulk_create(
+        ImportedDocument(
+            chapter=world.things["draft"], by=world.people["editor@almelo"], name="Wonen.docx"
+        )
+        for _n in range(count)
     )
     Position.objects.bulk_create(
         Position(

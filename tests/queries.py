@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 
 @contextmanager
-def ceiling(most: int) -> Iterator[None]:
+def ceiling(most: int) -> Iterator[list[str]]:
+    """What was asked is in the list afterwards."""
+    asked: list[str] = []
     with CaptureQueriesContext(connection) as captured:
-        yield
-    asked = [query["sql"] for query in captured]
+        yield asked
+    asked += [query["sql"] for query in captured]
     assert len(asked) <= most, "\n".join([f"{len(asked)} queries, {most} allowed:", *asked])

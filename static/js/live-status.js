@@ -5,7 +5,7 @@
 //
 // While data-busy is there it asks data-source how the job goes: {"finished": false, "message": "…"}. Each time a
 // little later, up to ten seconds. When finished it says the message in the role="status" and puts the fresh
-// version of every element named in data-replaces in its place. Without JavaScript the link in that element refreshes the page.
+// version of every element named in data-replaces in its place, and its title. Without JavaScript the link in that element refreshes the page.
 const FIRST = 400;
 const LONGEST = 10_000;
 const GIVE_UP_AFTER = 10 * 60_000;
@@ -53,6 +53,7 @@ class LiveStatus extends HTMLElement {
   async #refresh() {
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    document.title = page.title;
     for (const id of this.dataset.replaces.split(" ")) {
       const stale = document.getElementById(id);
       const fresh = page.getElementById(id);

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import zlib
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
@@ -28,6 +28,7 @@ MAX_UNPACKED: Final = 200 * MEGABYTE
 MAX_XML: Final = 30 * MEGABYTE  # a part of this size takes ten times as much once it is a tree
 MOST_ELEMENTS: Final = 300_000  # of one part; a chapter of 40 pages has some 20,000
 MAX_MEMBERS: Final = 2000
+MAX_TYPES: Final = MEGABYTE  # names the kind of every member
 MAX_RATIO: Final = 100
 WEIGHED_FROM: Final = 4 * MEGABYTE  # a small member may consist of spaces
 
@@ -84,7 +85,11 @@ class Package:
         self.part = cache(self._part)
         self.relations = cache(self._relations)
         self._require_word()
-        self.main = next(
+
+    @cached_property
+    def main(self) -> str:
+        """The name of the part with the text."""
+        return next(
             (one.target for one in self.relations("").values() if one.kind == "officeDocument"),
             "word/document.xml",
         )
@@ -93,7 +98,7 @@ class Package:
         names = {name.lower() for name in self._members}
         if "[content_types].xml" not in names:
             raise DocumentRefused(SAVE_AS)
-        types = self.content("[Content_Types].xml")
+        types = self.content("[Content_Types].xml", most=MAX_TYPES)
         if b"macroenabled" in types.lower() or any(
             name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names
         ):
@@ -101,11 +106,13 @@ class Package:
         if not any(kind.encode() in types for kind in _MAIN_TYPES):
             raise DocumentRefused(SAVE_AS)
 
-    def content(self, name: str) -> bytes:
+    def content(self, name: str, *, most: int = MAX_UNPACKED) -> bytes:
         """The bytes of a part; empty when there is no such part."""
         info = self._members.get(name)
         if info is None:
             return b""
+        if info.file_size > most:
+            raise DocumentRefused(UNSAFE)
         try:
             with self._zip.open(info) as member:
                 return member.read(info.file_size + 1)
@@ -116,9 +123,7 @@ class Package:
         """A part as a tree; None when there is no such part."""
         if name not in self._members:
             return None
-        if self._members[name].file_size > MAX_XML:
-            raise DocumentRefused(UNSAFE)
-        content = self.content(name)
+        content = self.content(name, most=MAX_XML)
         if _STRICT in content[:4000]:
             raise DocumentRefused(SAVE_AS)
         if content.count(b"<") > 2 * MOST_ELEMENTS:  # before the tree is there: it takes much more
@@ -158,6 +163,11 @@ class Package:
         return found
 
 
+def weigh(content: bytes) -> None:
+    """What shows without reading it: quick, whatever is in it. Raises DocumentRefused."""
+    Package(content)
+
+
 def damaged() -> DocumentRefused:
     return DocumentRefused(DAMAGED)
 
@@ -171,6 +181,8 @@ def _opened(content: bytes) -> ZipFile:
         raise DocumentRefused(LOCKED if is_locked else SAVE_AS)
     if not content.startswith(b"PK"):
         raise DocumentRefused(SAVE_AS)
+    if content.count(b"PK\x01\x02") > 2 * MAX_MEMBERS:  # before they are listed: that takes seconds
+        raise DocumentRefused(UNSAFE)
     try:
         return ZipFile(BytesIO(content))
     except (BadZipFile, ValueError, OSError, NotImplementedError):

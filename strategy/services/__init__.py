@@ -9,15 +9,10 @@ from .discussion import (
     resolve_thread,
     start_thread,
 )
+from .documents import read_document_again, throw_away_old_documents, upload_document
 from .exports import ExportGone, read_export, request_export, throw_away_old_exports
 from .images import ImageRefused, add_image
-from .importing import (
-    AlreadyTaken,
-    Imported,
-    import_document,
-    read_document,
-    throw_away_old_documents,
-)
+from .importing import AlreadyTaken, Imported, import_document
 from .live import (
     Opened,
     SessionEnded,
@@ -120,7 +115,7 @@ __all__ = [
     "open_live",
     "open_round",
     "publish_chapter",
-    "read_document",
+    "read_document_again",
     "read_export",
     "reject_suggestion",
     "release_reviewer",
@@ -139,6 +134,7 @@ __all__ = [
     "throw_away_old_exports",
     "throw_away_old_updates",
     "updates_since",
+    "upload_document",
     "withdraw_round",
     "withdraw_suggestion",
     "write_suggestion",

@@ -54,6 +54,37 @@ def start_thread(
         return said.thread
     if block_id not in blocks_by_id(revision.text):
         raise UnknownBlock
+    comment = begin_thread(
+        chapter,
+        revision=revision,
+        block_id=block_id,
+        quote=quote,
+        text=text,
+        body=body,
+        internal=internal,
+        key=key,
+        by=by,
+    )
+    if assigned_to is not None:
+        _assign(comment.thread, assigned_to, by=by)
+    # Who has to answer is told so already.
+    _call_in(comment, mentioned, told=assigned_to)
+    return comment.thread
+
+
+def begin_thread(
+    chapter: Chapter,
+    *,
+    revision: Revision,
+    block_id: str,
+    quote: str,
+    text: str,
+    body: Body,
+    internal: bool,
+    key: UUID,
+    by: User,
+) -> Comment:
+    """Under lock, by somebody who may: its first comment."""
     thread = Thread.objects.create(
         chapter=chapter,
         revision=revision,
@@ -63,11 +94,7 @@ def start_thread(
     )
     comment = Comment.objects.create(thread=thread, author=by, body=body, text=text, key=key)
     record("strategy.thread.started", chapter, by=by, thread=thread.pk, block=block_id)
-    if assigned_to is not None:
-        _assign(thread, assigned_to, by=by)
-    # Who has to answer is told so already.
-    _call_in(comment, mentioned, told=assigned_to)
-    return thread
+    return comment
 
 
 @transaction.atomic
@@ -87,11 +114,17 @@ def add_comment(
         if (said.author_id, said.text, said.thread_id) != (by.pk, text, thread.pk):
             raise UsedForSomethingElse
         return said
+    comment = answer(thread, text=text, body=body, key=key, by=by)
+    _call_in(comment, mentioned)
+    return comment
+
+
+def answer(thread: Thread, *, text: str, body: Body, key: UUID, by: User) -> Comment:
+    """Under lock, by somebody who may."""
     if thread.resolved_at is not None:
         _reopen(thread, by=by)
     comment = Comment.objects.create(thread=thread, author=by, body=body, text=text, key=key)
     record("strategy.thread.answered", thread.chapter, by=by, thread=thread.pk)
-    _call_in(comment, mentioned)
     return comment
 
 
@@ -104,7 +137,11 @@ def assign_thread(thread: Thread, *, to: User | None, by: User) -> None:
 
 @transaction.atomic
 def resolve_thread(thread: Thread, *, by: User) -> None:
-    thread = _locked(thread, by)
+    resolve(_locked(thread, by), by=by)
+
+
+def resolve(thread: Thread, *, by: User) -> None:
+    """Under lock, by somebody who may."""
     if thread.resolved_at is not None:
         return
     thread.resolved_at, thread.resolved_by = timezone.now(), by

@@ -1,18 +1,17 @@
-"""A Word document becomes the text of a chapter: first read and looked at, then put into it.
+"""A Word document that was read and looked at becomes the text of its chapter.
 
-Nothing of the chapter changes until it is put in. Then its text goes the way of everything that is
-written (`save_chapter`), its tracked changes become suggestions that nobody sees outside the body,
-and its comments conversations. What an earlier document brought in already is not brought in again.
+Its text goes the way of everything that is written (`save_chapter`), its tracked changes become
+suggestions that nobody sees outside the body, and its comments conversations. What an earlier
+document brought in already is not brought in again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
-from io import BytesIO
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -24,30 +23,23 @@ from django.utils.translation import gettext as _
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from stakeholders.models import Body, User
-from strategy import docx, permissions
+from strategy import permissions
 from strategy.models import (
     Chapter,
     Comment,
-    Image,
     ImportedDocument,
-    LiveSession,
     Revision,
     RevisionKind,
-    Suggestion,
     Thread,
 )
-from strategy.text import schema, ydoc
-from strategy.text.changes import keep_ids
-from strategy.text.nodes import Node, block_id, blocks_by_id, children, images_in, without_id
+from strategy.text import schema
+from strategy.text.nodes import Node, blocks_by_id, children, without_id
 
-from . import live_log
-from .discussion import add_comment, resolve_thread, start_thread
-from .images import ImageRefused, Redrawn, keep_image, redrawn
+from .discussion import answer, begin_thread, resolve
 from .locking import locked_chapter
-from .saving import NotAllowedNow, Saved, save_chapter
-from .suggestions import start_suggestion, write_suggestion
+from .saving import NotAllowedNow, Saved, take_in
+from .suggestions import draft_suggestion, original_of, wording_of
 
-KEPT: Final = timedelta(days=1)  # what was read and not put in
 _KEYS: Final = UUID("7d9b2f9e-5a0c-4a54-9a0b-0c1d8d2f4e11")
 
 
@@ -64,74 +56,6 @@ class Imported:
     threads: int
 
 
-def read_document(chapter: Chapter, *, name: str, content: bytes, by: User) -> ImportedDocument:
-    """Read it and keep what was read for its uploader; raises docx.DocumentRefused."""
-    require(permissions.can_edit_chapter(by, chapter))  # before the work of reading it
-    found = docx.read(content, title=chapter.title)
-    known = _known_images(chapter)
-    pictures: dict[str, Redrawn] = {}
-    for address, picture in found.pictures.items():
-        if address not in known:
-            try:
-                pictures[address] = redrawn(BytesIO(picture), size=len(picture))
-            except ImageRefused:
-                known[address] = ""
-                _note(found.report, "picture_kind")
-
-    with transaction.atomic():
-        chapter = locked_chapter(chapter, by)
-        require(permissions.can_edit_chapter(by, chapter))
-        images = {
-            **{address: known[address] for address in found.pictures if address in known},
-            **{
-                address: keep_image(chapter, picture, by=by).pk
-                for address, picture in pictures.items()
-            },
-        }
-        addresses = {
-            address: Image(pk=key).get_absolute_url() if key else ""
-            for address, key in images.items()
-        }
-        read = docx.with_addresses(found.text, addresses)
-        text = keep_ids(read, chapter.head.text) if chapter.head else read
-        renamed = {
-            block_id(old): block_id(new)
-            for old, new in zip(children(read), children(text), strict=True)
-        }
-        document = ImportedDocument.objects.create(
-            chapter=chapter,
-            by=by,
-            name=schema.plain(name)[:200],
-            sha256=sha256(content).hexdigest(),
-            base=chapter.head,
-            text=text,
-            report=found.report,
-            changes=[
-                {
-                    **change,
-                    "block": renamed[change["block"]],
-                    "proposed": docx.with_addresses(change["proposed"], addresses),
-                }
-                for change in found.changes
-                if change["block"] in renamed
-            ],
-            comments=[
-                {**comment, "block": renamed.get(comment["block"], block_id(children(text)[0]))}
-                for comment in found.comments
-            ],
-            images={address: key for address, key in images.items() if key},
-        )
-        record(
-            "strategy.document.read",
-            chapter,
-            by=by,
-            document=document.pk,
-            name=document.name,
-            sha256=document.sha256,
-        )
-    return document
-
-
 @transaction.atomic
 def import_document(
     document: ImportedDocument, *, body: Body, is_internal: bool, by: User
@@ -143,11 +67,13 @@ def import_document(
     chapter = locked_chapter(document.chapter, by)
     if not (decision := permissions.can_edit_chapter(by, chapter)):
         raise NotAllowedNow(decision)
+    require(permissions.can_suggest(by, chapter))
+    require(permissions.can_speak_for(by, body, chapter))
     document = ImportedDocument.objects.select_for_update(of=("self",)).get(pk=document.pk, by=by)
     if document.is_taken:
         raise AlreadyTaken
     earlier = ImportedDocument.objects.taken().filter(chapter=chapter)
-    saved = save_chapter(
+    saved = take_in(
         chapter,
         base_id=document.base_id or 0,
         submitted=document.text,
@@ -155,7 +81,6 @@ def import_document(
         kind=RevisionKind.LOAD,
         reason=(_("Word document: %(name)s") % {"name": document.name})[:300],
     )
-    chapter.refresh_from_db(fields=["head"])
     bringing = _Bringing(chapter, document, saved, body, by)
     imported = Imported(
         saved,
@@ -202,28 +127,26 @@ class _Bringing:
             if _of_change(self.document, change) in known:
                 continue
             names = ", ".join(filter(None, change["authors"])) or _("somebody")
-            suggestion = start_suggestion(
+            block = change["block"]
+            revision = self._revision(block)
+            draft_suggestion(
                 self.chapter,
-                revision=self._revision(change["block"]),
-                block=change["block"],
+                revision=revision,
+                block=block,
+                proposed=wording_of(
+                    _on_block(change["proposed"], block), original_of(revision, block)
+                ),
+                # The organisation sends it itself, with this reason or with a better one.
+                reason=(_("Change by %(names)s in Word") % {"names": names})[:500],
                 body=self.body,
                 key=_key(self.document, "change", number),
                 by=self.by,
             )
-            suggestion = write_suggestion(
-                suggestion,
-                edition=suggestion.edition,
-                submitted=_on_block(change["proposed"], change["block"]),
-                by=self.by,
-            )
-            # The organisation sends it itself, with this reason or with a better one.
-            suggestion.reason = (_("Change by %(names)s in Word") % {"names": names})[:500]
-            suggestion.save(update_fields=["reason"])
             brought += 1
         return brought
 
     def threads(self, earlier: Iterable[ImportedDocument], *, is_internal: bool) -> int:
-        known = _conversations(earlier)
+        known = _conversations(earlier, self.chapter, self.by)
         brought = 0
         for number, comment in enumerate(self.document.comments):
             thread, told = known.get(_of_comment(comment), (None, 0))
@@ -232,16 +155,16 @@ class _Bringing:
                 thread = self._start(number, comment, is_internal=is_internal)
             elif not answers:
                 continue
-            for place, answer in enumerate(answers):
+            for place, said in enumerate(answers):
                 key = _key(self.document, f"answer {place}", number)
-                add_comment(thread, text=_signed(answer), body=self.body, key=key, by=self.by)
+                answer(thread, text=_signed(said), body=self.body, key=key, by=self.by)
             if comment["is_resolved"]:
-                resolve_thread(thread, by=self.by)
+                resolve(thread, by=self.by)
             brought += 1
         return brought
 
     def _start(self, number: int, comment: dict[str, Any], *, is_internal: bool) -> Thread:
-        return start_thread(
+        return begin_thread(
             self.chapter,
             revision=self._revision(comment["block"]),
             block_id=comment["block"],
@@ -249,10 +172,9 @@ class _Bringing:
             text=_signed(comment["said"][0]),
             body=self.body,
             internal=is_internal,
-            assigned_to=None,
             key=_key(self.document, "comment", number),
             by=self.by,
-        )
+        ).thread
 
     def _revision(self, block: str) -> Revision:
         """The text that has the block in the words of the document."""
@@ -265,8 +187,10 @@ def _key(document: ImportedDocument, kind: str, number: int) -> UUID:
     return uuid5(_KEYS, f"{document.pk} {kind} {number}")
 
 
-def _conversations(documents: Iterable[ImportedDocument]) -> dict[str, tuple[Thread, int]]:
-    """What earlier documents brought in: the conversation of a comment, and how much of it."""
+def _conversations(
+    documents: Iterable[ImportedDocument], chapter: Chapter, by: User
+) -> dict[str, tuple[Thread, int]]:
+    """What earlier documents brought in, under lock: the conversation of a comment, and how much of it."""
     keys = {
         _key(document, "comment", number): (_of_comment(comment), len(comment["said"]))
         for document in documents
@@ -275,65 +199,15 @@ def _conversations(documents: Iterable[ImportedDocument]) -> dict[str, tuple[Thr
     told: dict[str, int] = {}
     for mark, length in keys.values():
         told[mark] = max(told.get(mark, 0), length)
-    begun = Comment.objects.filter(key__in=keys).select_related("thread__chapter")
-    return {keys[one.key][0]: (one.thread, told[keys[one.key][0]]) for one in begun}
-
-
-def _known_images(chapter: Chapter) -> dict[str, str]:
-    """The images that earlier documents brought in: the same picture stays the same image."""
-    known: dict[str, str] = {}
-    for document in ImportedDocument.objects.taken().filter(chapter=chapter):
-        known |= document.images
-    return known
-
-
-def throw_away_old_documents() -> int:
-    """What was read a day ago and never put in, with the images that stand nowhere."""
-    old = ImportedDocument.objects.waiting().filter(created_at__lt=timezone.now() - KEPT)
-    thrown_away = 0
-    for document in old.select_related("chapter"):
-        with transaction.atomic():
-            locked_chapter(document.chapter, None, folded=False)
-            waiting = ImportedDocument.objects.waiting().filter(pk=document.pk)
-            if not waiting.exists():
-                continue
-            unused = _unused_images(document)
-            waiting.delete()
-            for image in unused:
-                transaction.on_commit(_deletion_of(image))
-                image.delete()
-            thrown_away += 1
-    return thrown_away
-
-
-def _deletion_of(image: Image) -> Callable[[], None]:
-    storage, name = image.file.storage, str(image.file.name)
-    return lambda: storage.delete(name)
-
-
-def _unused_images(document: ImportedDocument) -> list[Image]:
-    chapter = document.chapter
-    elsewhere: set[str] = set()
-    others = ImportedDocument.objects.filter(chapter=chapter).exclude(pk=document.pk)
-    for other in others.only("images"):
-        elsewhere |= set(other.images.values())
-    proposed = Suggestion.objects.filter(chapter=chapter).values_list("proposed", flat=True)
-    in_use = set().union(*map(images_in, proposed))
-    # Copied from the preview into the text that is being written, perhaps, and in no revision yet.
-    if session := LiveSession.objects.filter(chapter=chapter, is_open=True).first():
-        in_use |= images_in(ydoc.to_json(live_log.document(session)))
-    return [
-        image
-        for image in Image.objects.filter(pk__in=document.images.values(), revisions__isnull=True)
-        if image.pk not in elsewhere and image.get_absolute_url() not in in_use
-    ]
-
-
-def _note(report: list[dict[str, Any]], what: str) -> None:
-    entry = next((one for one in report if one["what"] == what), None)
-    if entry is None:
-        report.insert(0, entry := {"what": what, "n": 0, "examples": []})
-    entry["n"] += 1
+    begun = dict(Comment.objects.filter(key__in=keys).values_list("key", "thread_id"))
+    threads = Thread.objects.visible_to(by).select_for_update(of=("self",)).in_bulk(begun.values())
+    found: dict[str, tuple[Thread, int]] = {}
+    for key, thread_id in begun.items():
+        if thread := threads.get(thread_id):
+            thread.chapter = chapter
+            mark = keys[key][0]
+            found[mark] = thread, told[mark]
+    return found
 
 
 def _signed(said: dict[str, str]) -> str:

@@ -83,7 +83,15 @@ def save_chapter(
 
     `kind` and `reason` say of a text that was not typed here where it came from.
     """
-    chapter = _locked(chapter, by)
+    return take_in(
+        _locked(chapter, by), base_id=base_id, submitted=submitted, by=by, kind=kind, reason=reason
+    )
+
+
+def take_in(
+    chapter: Chapter, *, base_id: int, submitted: object, by: User, kind: RevisionKind, reason: str
+) -> Saved:
+    """Under lock, by somebody who may."""
     base = _base(chapter, base_id)
     accepted = schema.accept(submitted)
     settled = blocks.settle(accepted.doc, base.text if base else None)

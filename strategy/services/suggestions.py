@@ -52,14 +52,36 @@ def start_suggestion(
         if (begun.author_id, begun.chapter_id, begun.block_id) != (by.pk, chapter.pk, block):
             raise UsedForSomethingElse
         return begun
-    original = blocks_by_id(revision.text).get(block)
-    if original is None:
-        raise UnknownBlock
+    return draft_suggestion(
+        chapter,
+        revision=revision,
+        block=block,
+        proposed=original_of(revision, block),
+        reason="",
+        body=body,
+        key=key,
+        by=by,
+    )
+
+
+def draft_suggestion(
+    chapter: Chapter,
+    *,
+    revision: Revision,
+    block: str,
+    proposed: Node,
+    reason: str,
+    body: Body,
+    key: UUID,
+    by: User,
+) -> Suggestion:
+    """Under lock, by somebody who may."""
     suggestion = Suggestion.objects.create(
         chapter=chapter,
         revision=revision,
         block_id=block,
-        proposed={"type": "doc", "content": [original]},
+        proposed=proposed,
+        reason=reason,
         body=body,
         author=by,
         key=key,
@@ -77,7 +99,7 @@ def write_suggestion(
     require(permissions.can_write_suggestion(by, suggestion))
     if suggestion.edition != edition:
         raise SuggestionChangedMeanwhile
-    proposed = blocks.settle(schema.accept(submitted).doc, suggestion.original).doc
+    proposed = wording_of(submitted, suggestion.original)
     if proposed != suggestion.proposed:
         suggestion.proposed = proposed
         suggestion.edition += 1
@@ -136,7 +158,7 @@ def adapt_suggestion(
     place, found = _place(suggestion, chapter)
     if found is Standing.ORPHAN or chapter.head_id != base_id:
         raise NotCleanAnyMore
-    wording = blocks.settle(schema.accept(submitted).doc, suggestion.original).doc
+    wording = wording_of(submitted, suggestion.original)
     revision = _write(chapter, place, children(wording), of=[suggestion], reason=reason, by=by)
     _decide(suggestion, SuggestionStatus.ADAPTED, reason=reason, result=revision, by=by)
     return revision
@@ -147,6 +169,19 @@ def reject_suggestion(suggestion: Suggestion, *, reason: str, by: User) -> None:
     _chapter_to_decide_in(suggestion, by)
     suggestion = _locked(suggestion, SuggestionStatus.OPEN)
     _decide(suggestion, SuggestionStatus.REJECTED, reason=reason, result=None, by=by)
+
+
+def original_of(revision: Revision, block: str) -> Node:
+    """The words that stand there, as a document; raises UnknownBlock."""
+    original = blocks_by_id(revision.text).get(block)
+    if original is None:
+        raise UnknownBlock
+    return {"type": "doc", "content": [original]}
+
+
+def wording_of(submitted: object, original: Node) -> Node:
+    """What should stand in the place of `original`; raises TextInvalid when it is no text."""
+    return blocks.settle(schema.accept(submitted).doc, original).doc
 
 
 def _chapter_to_decide_in(suggestion: Suggestion, by: User) -> Chapter:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
@@ -33,7 +33,7 @@ def chapter_import(request: UserRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         upload = form.cleaned_data["document"]
         try:
-            document = services.read_document(
+            document = services.upload_document(
                 chapter, name=upload.name, content=upload.read(), by=request.user
             )
         except docx.DocumentRefused as refused:
@@ -42,10 +42,11 @@ def chapter_import(request: UserRequest, slug: str) -> HttpResponse:
             form.add_error(None, NO_STORAGE)
         else:
             return redirect(document)
+    waiting = ImportedDocument.objects.visible_to(request.user).waiting().filter(chapter=chapter)
     return render(
         request,
         "strategy/chapter_import.html",
-        {"chapter": chapter, "form": form},
+        {"chapter": chapter, "form": form, "documents": waiting.without_texts().order_by("-pk")},
         status=422 if form.errors else 200,
     )
 
@@ -53,16 +54,14 @@ def chapter_import(request: UserRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def chapter_import_preview(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    chapter = _chapter(request, slug)
-    document = get_object_or_404(
-        ImportedDocument.objects.visible_to(request.user).select_related("base"),
-        pk=pk,
-        chapter=chapter,
-    )
-    document.chapter = chapter
+    document = _document(request, slug, pk)
+    chapter = document.chapter
     if document.is_taken:
         messages.info(request, _("This document is in the chapter already."))
         return redirect(chapter)
+    if document.state != "ready":
+        context = {"chapter": chapter, "document": document}
+        return render(request, "strategy/chapter_import_reading.html", context)
 
     form = ImportDocumentForm(
         request.POST if request.method == "POST" else None,
@@ -109,12 +108,44 @@ def chapter_import_preview(request: UserRequest, slug: str, pk: int) -> HttpResp
     )
 
 
+@require_safe
+@never_cache
+def chapter_import_status(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """What <live-status> asks while a document is being read."""
+    state = _document(request, slug, pk).state
+    words = {
+        "waiting": _("We are reading your document."),
+        "ready": _("Your document has been read."),
+        "refused": _("This document cannot be read."),
+        "failed": _("Your document could not be read now."),
+    }
+    return JsonResponse({"finished": state != "waiting", "message": words[state]})
+
+
+@require_POST
+def chapter_import_again(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    document = _document(request, slug, pk)
+    services.read_document_again(document, by=request.user)
+    return redirect(document)
+
+
 def _chapter(request: UserRequest, slug: str) -> Chapter:
     chapter = get_object_or_404(
         Chapter.objects.visible_to(request.user).select_related("product", "head"), slug=slug
     )
     require(permissions.can_edit_chapter(request.user, chapter))
     return chapter
+
+
+def _document(request: UserRequest, slug: str, pk: int) -> ImportedDocument:
+    chapter = _chapter(request, slug)
+    document = get_object_or_404(
+        ImportedDocument.objects.visible_to(request.user).select_related("base"),
+        pk=pk,
+        chapter=chapter,
+    )
+    document.chapter = chapter
+    return document
 
 
 def _comparison(document: ImportedDocument, chapter: Chapter) -> Comparison:

@@ -92,6 +92,7 @@ def build(world: World) -> None:
         by=editor,
         name="Wonen.docx",
         base=draft.head,
+        read_at=timezone.now(),
         text=doc(p("para-1", "Anders.")),
         comments=[{"block": "para-1", "quote": "", "is_resolved": False, "said": [SAID]}],
     )
@@ -226,6 +227,13 @@ ROWS = [
         args=document,
         method="POST",
         data=lambda world: {"readers": "own_body"},
+    ),
+    Row("chapter_import_status", {**DRAFT, "lead@almelo": 404}, args=document),
+    Row(
+        "chapter_import_again",
+        {**DRAFT, "editor@almelo": 302, "lead@almelo": 404},
+        args=document,
+        method="POST",
     ),
     Row("chapter_discussion", CIRCLE, args=chapter("draft")),
     Row("chapter_discussion", PUBLISHED_CIRCLE, args=chapter("published")),

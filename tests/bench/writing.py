@@ -92,24 +92,32 @@ def _freeze() -> float:
     """Twelve long chapters frozen, against writing each of them once."""
     lead = User.objects.get(email="projectleider@almelo.demo")
     with transaction.atomic():
-        ros = Product.objects.get(slug="ros")
-        product = Product.objects.create(
-            strategy=ros.strategy, order=90, slug="bench", name="Bench", answers="keuzes"
-        )
-        product.writers.set(ros.writers.all())
+        product = empty_product()
         began = time.process_time()
-        for number in range(1, CHAPTERS + 1):
-            chapter = Chapter.objects.create(
-                product=product, number=number, slug=f"bench-{number}", title="Bench"
-            )
-            text = long_text()
-            saved = services.load_text(chapter, text, reason="", by=None, at=timezone.now())
-            services.publish_chapter(chapter, revision_id=saved.pk, reason="Meten", by=None)
+        write_chapters(product)
         written = time.process_time()
         services.freeze_version(product, name="0.7", note="Meten", by=lead)
         frozen = time.process_time()
         transaction.set_rollback(True)
     return (frozen - written) / (written - began)
+
+
+def empty_product() -> Product:
+    ros = Product.objects.get(slug="ros")
+    product = Product.objects.create(
+        strategy=ros.strategy, order=90, slug="bench", name="Bench", answers="keuzes"
+    )
+    product.writers.set(ros.writers.all())
+    return product
+
+
+def write_chapters(product: Product) -> None:
+    for number in range(1, CHAPTERS + 1):
+        chapter = Chapter.objects.create(
+            product=product, number=number, slug=f"bench-{number}", title="Bench"
+        )
+        saved = services.load_text(chapter, long_text(), reason="", by=None, at=timezone.now())
+        services.publish_chapter(chapter, revision_id=saved.pk, reason="Meten", by=None)
 
 
 def _worked_on() -> Chapter:

@@ -110,14 +110,20 @@ def test_every_page_of_the_strategy_is_accessible(
         by=anna,
         name="Wonen.docx",
         base=chapter.head,
+        read_at=timezone.now(),
         text=doc(p("para-1", "Anders.")),
         report=[{"what": "chart", "n": 1, "examples": ["Groei"]}],
         comments=[{"said": []}],
+    )
+    waiting, failed = (
+        ImportedDocument.objects.create(chapter=chapter, by=anna, name="Water.docx", error=error)
+        for error in ("", "Probeer het opnieuw.")
     )
     talk, proposals = f"{at}/discussion/", f"{at}/suggestions/"
     for user, paths in (
         (chris, [seven, f"{eight}?since={versions[0].pk}", f"{eight}{chapter.slug}/"]),
         (anna, [f"{at}/import/", f"{at}/import/{document.pk}/"]),
+        (anna, [f"{at}/import/{waiting.pk}/", f"{at}/import/{failed.pk}/"]),
         (anna, [talk, f"{talk}new/", f"{talk}new/?block=para-1", proposals]),
         (anna, [f"{proposals}new/?block=para-1", f"/strategy/suggestions/{own.pk}/edit/"]),
         (gijs, [f"/strategy/suggestions/{sent.pk}/", f"/strategy/suggestions/{sent.pk}/adapt/"]),

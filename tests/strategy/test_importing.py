@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pycrdt import XmlElement
 
 from ros_portal.audit.models import AuditEvent
+from ros_portal.jobs.services import LEASE, TECHNICAL_FAULT
 from strategy import docx, services
 from strategy.docx import package
+from strategy.docx.reader import NO_TEXT
 from strategy.models import (
     BlockConflict,
     Chapter,
@@ -26,8 +29,12 @@ from strategy.models import (
     Suggestion,
     Thread,
 )
+from strategy.services import documents
+from strategy.services.documents import KEPT
 from strategy.text import ydoc
 from strategy.text.nodes import block_id, children, flat_text
+from tests.jobs import run_due
+from tests.queries import ceiling
 from tests.strategy.conftest import publish
 from tests.strategy.docx.documents import (
     away,
@@ -56,11 +63,25 @@ def _media(settings, tmp_path):
 
 
 @pytest.fixture
-def read(draft, anna):
-    def reading(*body, **more):
-        chapter = Chapter.objects.visible_to(anna).get(pk=draft.pk)
+def uploaded(draft, anna):
+    """By the service; it waits to be read."""
+
+    def uploading(*body, by=anna, **more):
+        chapter = Chapter.objects.visible_to(by).get(pk=draft.pk)
         content = word(*body, **more)
-        return services.read_document(chapter, name="Wonen.docx", content=content, by=anna)
+        return services.upload_document(chapter, name="Wonen.docx", content=content, by=by)
+
+    return uploading
+
+
+@pytest.fixture
+def read(uploaded):
+    def reading(*body, **more):
+        upload = uploaded(*body, **more)
+        run_due()
+        document = ImportedDocument.objects.select_related("chapter").get(pk=upload.pk)
+        assert document.state == "ready", document.error
+        return document
 
     return reading
 
@@ -157,6 +178,18 @@ def test_tracked_changes_become_drafts_of_the_own_body(draft, read, put_in, alme
     assert (suggestion.block_id, suggestion.revision) == ("para-1", draft.head)
     assert "Eerste auteur" in suggestion.reason
     assert not Suggestion.objects.visible_to(bram).exists()
+
+
+def test_a_document_locks_its_chapter_once_whatever_is_in_it(draft, read, put_in):
+    tracked = [p(f"Alinea {n} over ", away("de"), ins("alle"), " stations.") for n in range(40)]
+    commented_on = [p(commented(n, f"Zin {n}.")) for n in range(10)]
+    document = read(*tracked, *commented_on, comments="".join(comment(n, "?") for n in range(10)))
+    # A suggestion and a line in the log each; a conversation, its comment and a line in the log.
+    with ceiling(20 + 2 * 40 + 3 * 10) as asked:
+        imported = put_in(document)
+    assert (imported.suggestions, imported.threads) == (40, 10)
+    chapters = [sql for sql in asked if 'FROM "strategy_chapter"' in sql]
+    assert len(chapters) == 1, "\n".join(chapters)
 
 
 def test_a_paragraph_that_goes_is_a_suggestion_to_delete_it(draft, read, put_in):
@@ -283,6 +316,26 @@ def test_what_is_not_put_in_is_thrown_away_after_a_day(draft, read, put_in, tmp_
     assert Image.objects.count() == 1
 
 
+def test_an_upload_goes_when_it_was_read_or_when_nobody_read_it(uploaded, read, tmp_path):
+    lost = uploaded(*BEGIN)
+    fault = uploaded(*BEGIN)
+    with time_machine.travel(timezone.now() + KEPT * 1.1):
+        services.throw_away_old_documents()
+        assert not ImportedDocument.objects.exists() and not files(tmp_path)
+        assert run_due() == 2  # finds nothing to read
+        documents.note_failure(fault.pk, "x")
+        document = read(*BEGIN)
+        assert not ImportedDocument.objects.filter(pk=lost.pk).exists()
+        assert files(tmp_path)
+        services.throw_away_old_documents()
+    assert ImportedDocument.objects.get() == document
+    assert not files(tmp_path)
+
+
+def files(folder):
+    return list((folder / "strategy" / "documents").iterdir())
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -304,6 +357,105 @@ def test_a_bad_file_is_refused_and_nothing_changes(anna, upload, content, reason
     assert everything() == before
 
 
+def test_a_document_is_read_behind_the_page(client, anna, upload):
+    address = upload(anna, word(TRACKED, p(WATER)))["Location"]
+    assert "Wij lezen uw document…" in client.get(address).content.decode()
+    assert client.get(f"{address}status/").json()["finished"] is False
+    # There is nothing to put in yet.
+    assert client.post(address, {}).context["document"].state == "waiting"
+    assert ImportedDocument.objects.get().text == {}
+    run_due()
+    status = client.get(f"{address}status/").json()
+    assert status == {"finished": True, "message": "Uw document is gelezen."}
+    assert "<ins>" in client.get(address).content.decode()
+
+
+def test_who_left_the_page_finds_the_document_back(client, draft, anna, bram, upload):
+    address = upload(anna, word(*BEGIN))["Location"]
+    page = f"/strategy/chapters/{draft.slug}/import/"
+    assert address in client.get(page).content.decode()
+    run_due()
+    client.post(address, {"readers": "own_body"})
+    assert address not in client.get(page).content.decode()
+    hidden = upload(anna, word(*BEGIN))["Location"]
+    client.force_login(bram)
+    theirs = client.get(page)
+    assert theirs.status_code == 200 and hidden not in theirs.content.decode()
+
+
+def test_what_shows_only_while_reading_is_told_on_its_page(client, anna, upload):
+    address = upload(anna, word(p(""), p("  ")))["Location"]
+    run_due()
+    page = client.get(address).content.decode()
+    assert str(NO_TEXT) in page and "/again/" not in page
+    status = client.get(f"{address}status/").json()
+    assert status == {"finished": True, "message": "Dit document kan niet worden gelezen."}
+    client.post(f"{address}again/")
+    assert run_due() == 0
+    assert client.post(address, {}).context["document"].state == "refused"
+
+
+def test_what_takes_too_long_is_not_tried_again(uploaded, monkeypatch):
+    document = uploaded(*BEGIN)
+    monkeypatch.setattr(docx, "read", failing(SoftTimeLimitExceeded))
+    run_due()
+    document.refresh_from_db()
+    assert (document.state, document.error) == ("refused", str(docx.TOO_LONG))
+
+
+def failing(fault):
+    def fail(*args, **kwargs):
+        raise fault
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    "place", [(docx, "read"), (documents, "keep_image"), (documents, "record")]
+)
+def test_a_worker_that_dies_leaves_nothing_half_done(uploaded, monkeypatch, place):
+    document = uploaded(*BEGIN, p(picture()), images={"image1": png()})
+    before = everything()
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(*place, failing(KeyboardInterrupt))
+        run_due()
+    assert everything() == before
+    assert run_due() == 0  # perhaps it is only slow
+    with time_machine.travel(timezone.now() + LEASE * 1.1):
+        assert run_due() == 1
+        assert run_due() == 0
+    document.refresh_from_db()
+    assert (document.state, Image.objects.count()) == ("ready", 1)
+
+
+def test_after_a_fault_its_uploader_tries_again(client, anna, upload, monkeypatch):
+    address = upload(anna, word(*BEGIN))["Location"]
+    with monkeypatch.context() as broken:
+        broken.setattr(docx, "read", failing(OSError("disk")))
+        for hours in range(3):
+            with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+                run_due()
+    page = client.get(address).content.decode()
+    assert str(TECHNICAL_FAULT) in page and f"{address}again/" in page
+    with time_machine.travel(timezone.now() + timedelta(hours=4)):
+        assert client.post(f"{address}again/")["Location"] == address
+        client.post(f"{address}again/")
+        assert client.get(f"{address}status/").json()["finished"] is False
+        assert run_due() == 1
+    assert ImportedDocument.objects.get().state == "ready"
+    assert AuditEvent.objects.filter(event="strategy.document.retried").count() == 1
+
+
+def test_who_may_no_longer_write_is_told_so(draft, uploaded):
+    document = uploaded(*BEGIN, p(picture()), images={"image1": png()})
+    publish(draft)
+    Chapter.objects.update(status=ChapterStatus.FOR_AGREEMENT)
+    run_due()
+    document.refresh_from_db()
+    assert document.state == "failed" and "stil" in document.error
+    assert not Image.objects.exists()
+
+
 def test_from_upload_to_chapter_by_the_pages(client, draft, anna, upload):
     answer = upload(
         anna,
@@ -315,6 +467,7 @@ def test_from_upload_to_chapter_by_the_pages(client, draft, anna, upload):
             images={"image1": png()},
         ),
     )
+    run_due()
     preview = client.get(answer["Location"])
     page = preview.content.decode()
     assert "Wonen.docx" in page and "<ins>" in page
@@ -356,15 +509,16 @@ def test_nobody_sees_what_somebody_else_uploaded(client, draft, anna, bram, read
     client.force_login(bram)
     assert client.get(document.get_absolute_url()).status_code == 404
     assert client.post(document.get_absolute_url(), {}).status_code == 404
+    assert client.get(f"{document.get_absolute_url()}status/").status_code == 404
+    assert client.post(f"{document.get_absolute_url()}again/").status_code == 404
 
 
-def test_a_council_member_reads_nothing_in(published, chris, upload):
+def test_a_council_member_reads_nothing_in(published, chris, upload, uploaded):
     before = everything()
     assert upload(chris, word(*BEGIN)).status_code == 403
     assert everything() == before
     with pytest.raises(PermissionDenied):
-        chapter = Chapter.objects.visible_to(chris).get()
-        services.read_document(chapter, name="x", content=word(*BEGIN), by=chris)
+        uploaded(*BEGIN, by=chris)
 
 
 def test_a_text_that_stands_still_takes_nothing(draft, read, put_in):
@@ -384,13 +538,11 @@ def test_an_internal_answer_never_goes_into_a_conversation_that_others_read(
     first = comment(1, "Welke dan?", paragraph="0A")
     put_in(read(body, comments=first), is_internal=False)
     answered = first + comment(2, "Alleen voor ons.", paragraph="0B")
-    content = word(
+    document = read(
         body,
+        by=bram,
         comments=answered,
         extended='<w15:commentEx w15:paraId="0B" w15:paraIdParent="0A"/>',
-    )
-    document = services.read_document(
-        Chapter.objects.visible_to(bram).get(pk=draft.pk), name="b.docx", content=content, by=bram
     )
     put_in(document, by=bram, body=hengelo_executive, is_internal=True)
     (secret,) = Comment.objects.filter(text__contains="Alleen voor ons.")
