@@ -7,8 +7,10 @@ class CouncilConfig(AppConfig):
     verbose_name = _("Council input")
 
     def ready(self) -> None:
-        from strategy.remarks import register
+        from strategy import remarks, sources
 
         from .remarks import answers_on
 
-        register(answers_on)
+        remarks.register(answers_on)
+        sources.register("dossier", "council.dossier_files.DOSSIER")
+        sources.register("points", "council.dossier_files.POINTS")

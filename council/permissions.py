@@ -20,7 +20,16 @@ from stakeholders.permissions import (
     user_organisations,
 )
 
-from .models import Destination, InputSession, Point, Report, Response, SessionRequest
+from .models import (
+    Destination,
+    InputSession,
+    Minutes,
+    Point,
+    Report,
+    Response,
+    SessionRequest,
+)
+from .models.reports import works_on_strategy
 
 
 def can_give_input(user: User, session: InputSession) -> Decision:
@@ -209,6 +218,35 @@ def can_publish_responses(user: User) -> Decision:
     if bodies_with(user, Grant.LEAD_STRATEGY):
         return ALLOWED
     return denied(gettext_lazy("Only a project lead publishes the answers after a BOSS."))
+
+
+def can_read_dossier(user: User) -> Decision:
+    """Who works on the strategy, and the portfolio holders: the table of the BOSS."""
+    if works_on_strategy(user):
+        return ALLOWED
+    return denied(gettext_lazy("Only who sits at the table of the BOSS reads its dossier."))
+
+
+def can_lead_meetings(user: User) -> Decision:
+    if bodies_with(user, Grant.LEAD_STRATEGY):
+        return ALLOWED
+    return denied(gettext_lazy("Only a project lead writes the agenda and the minutes."))
+
+
+def can_correct_minutes(user: User, minutes: Minutes) -> Decision:
+    if minutes.adopted_at:
+        return denied(gettext_lazy("These minutes were adopted: they stay as they are."))
+    if minutes.shared_at is None:
+        return denied(gettext_lazy("The minutes are still being written."))
+    return can_read_dossier(user)
+
+
+def bodies_at_the_table(user: User) -> BodyQuerySet:
+    """For which bodies this person speaks about the minutes."""
+    grants = (Grant.WRITE_STRATEGY, Grant.LEAD_STRATEGY, Grant.HOLD_PORTFOLIO)
+    return Body.objects.filter(
+        pk__in=frozenset[int]().union(*(bodies_with(user, grant) for grant in grants))
+    )
 
 
 def organisations_told_by(user: User) -> frozenset[int]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    dossier,
     inputs,
     points,
     registering,
@@ -73,6 +74,13 @@ urlpatterns = [
     path("council/answers/<int:pk>/", responses.response_detail, name="response_detail"),
     path("council/answers/<int:pk>/edit/", responses.response_edit, name="response_edit"),
     path("council/answers/<int:pk>/step/", responses.response_step, name="response_step"),
+    path("council/meetings/<int:pk>/", dossier.dossier, name="dossier"),
+    path("council/meetings/<int:pk>/file/", dossier.dossier_file, name="dossier_file"),
+    path("council/meetings/<int:pk>/items/new/", dossier.item_add, name="item_add"),
+    path("council/meetings/<int:pk>/minutes/", dossier.minutes, name="minutes"),
+    path("council/meetings/<int:pk>/minutes/step/", dossier.minutes_step, name="minutes_step"),
+    path("council/items/<int:pk>/", dossier.item_step, name="item_step"),
+    path("council/points/export/", points.points_export, name="points_export"),
     path("council/react/<slug:slug>/", inputs.chapter_react, name="chapter_react"),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
 ]

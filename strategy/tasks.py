@@ -15,6 +15,7 @@ from .answers import silence_of
 from .documents import pdf, web, word
 from .documents.content import document_of
 from .models import Export, ExportFormat, Mention, Reminder, Thread
+from .sources import Tell, source_of
 
 MAKERS = {ExportFormat.DOCX: word.make, ExportFormat.PDF: pdf.make, ExportFormat.HTML: web.make}
 
@@ -39,7 +40,7 @@ def make_export(export_id: int) -> Callable[[], None] | None:
         Export.objects.filter(pk=export_id).update(parts_done=done, parts=every)
 
     try:
-        content = MAKERS[ExportFormat(export.format)](document_of(export, tell))
+        content = _made(export, tell)
     except SoftTimeLimitExceeded as slow:  # nor will it be faster next time
         raise PermanentFailure(
             _("This takes too long to make. Take the chapters one by one.")
@@ -47,6 +48,13 @@ def make_export(export_id: int) -> Callable[[], None] | None:
     except pdf.CannotBePrinted as refused:
         raise PermanentFailure(str(refused)) from refused
     return partial(_keep, export_id, content)
+
+
+def _made(export: Export, tell: Tell) -> bytes:
+    if export.source:
+        source, key = source_of(export.source)
+        return source.makers[export.format](key, export.by, tell)
+    return MAKERS[ExportFormat(export.format)](document_of(export, tell))
 
 
 def _keep(export_id: int, content: bytes) -> None:

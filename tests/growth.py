@@ -14,13 +14,18 @@ from django.utils import timezone
 
 from council.models import (
     Answer,
+    Correction,
     Input,
     InputKind,
     InputSession,
     InputStatus,
+    MeetingItem,
+    Note,
     Point,
     Question,
+    Response,
     SessionRequest,
+    StandardAnswer,
     Trace,
 )
 from letters.models import Letter, Rendering
@@ -77,6 +82,7 @@ def grow(world: World, count: int) -> None:
         _conversations,
         _milestones,
         _council,
+        _meetings,
         _letters,
     ):
         room(world, count)
@@ -385,6 +391,37 @@ def _points(world: World, count: int) -> None:
             linked_by=world.people["editor@almelo"],
         )
         for n in _numbers(count)
+    )
+
+
+def _meetings(world: World, count: int) -> None:
+    item = world.things["item"]
+    InputSession.objects.filter(pk=world.things["answered_session"].pk).update(
+        meeting=item.meeting_id
+    )
+    MeetingItem.objects.bulk_create(
+        MeetingItem(meeting=item.meeting, number=100 + n, title="Water") for n in range(count)
+    )
+    editor = world.people["editor@almelo"]
+    Correction.objects.bulk_create(
+        Correction(
+            minutes=item.meeting.minutes,
+            by=editor,
+            body=world.bodies["executive@almelo"],
+            text="Anders.",
+            key=uuid4(),
+        )
+        for _n in range(count)
+    )
+    Note.objects.bulk_create(
+        Note(point=world.things["open_point"], by=editor, text="Even bellen.", key=uuid4())
+        for _n in range(count)
+    )
+    StandardAnswer.objects.bulk_create(
+        _copies(world.things["standard_answer"], count, title="Antwoord {}")
+    )
+    Response.objects.bulk_create(
+        _copies(world.things["response"], count, standard_id=world.things["standard_answer"].pk)
     )
 
 

@@ -60,6 +60,7 @@ ALWAYS_THE_SAME = {
     "security_txt",
     "session_decline",
     "session_extend",
+    "standard_answer_create",
     "suggestion_adapt",
     "suggestion_start",
     "thread_start",

@@ -8,6 +8,14 @@ from .inputs import (
     RoomInputForm,
     VoteForm,
 )
+from .meetings import (
+    AdoptForm,
+    CorrectionForm,
+    FileForm,
+    ItemForm,
+    ItemStepForm,
+    MinutesForm,
+)
 from .points import (
     AssignForm,
     BulkForm,
@@ -24,17 +32,23 @@ from .points import (
 from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm
 
 __all__ = [
+    "AdoptForm",
     "AskSessionForm",
     "AssignForm",
     "BulkForm",
     "ChoosePoints",
+    "CorrectionForm",
     "DeclineForm",
     "DestineForm",
     "ExtendSessionForm",
+    "FileForm",
     "HarvestForm",
     "InputForm",
+    "ItemForm",
+    "ItemStepForm",
     "JoinForm",
     "LinkForm",
+    "MinutesForm",
     "NoteForm",
     "PointFilter",
     "PointForm",

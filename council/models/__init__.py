@@ -1,4 +1,5 @@
 from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
+from .meetings import Correction, MeetingItem, Minutes
 from .reports import Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
@@ -10,12 +11,15 @@ from .working import Note, StandardAnswer, Theme
 __all__ = [
     "REGISTERED",
     "Answer",
+    "Correction",
     "Destination",
     "Input",
     "InputKind",
     "InputSession",
     "InputSource",
     "InputStatus",
+    "MeetingItem",
+    "Minutes",
     "Note",
     "Outcome",
     "Point",

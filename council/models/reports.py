@@ -124,6 +124,9 @@ class PointQuerySet(models.QuerySet["Point"]):
         """Answered after the BOSS, and not told to the council yet."""
         return self.filter(response__published_at__isnull=False, released_at__isnull=True)
 
+    def in_table_order(self) -> PointQuerySet:
+        return self.order_by("chapter__number", "pk")
+
     def with_everything_to_show(self) -> PointQuerySet:
         return self.select_related(
             "report__session__body__organisation",

@@ -55,6 +55,11 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
         """With `submitted`: how many inputs have come in."""
         return self._with(submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)))
 
+    def counting_remarks(self) -> InputSessionQuerySet:
+        """With `remarked`: how many of the inputs say something."""
+        said = Q(inputs__status=InputStatus.SUBMITTED, inputs__no_remarks=False)
+        return self._with(remarked=Count("inputs", filter=said))
+
     def counting_points(self, which: Q) -> InputSessionQuerySet:
         """With `points`: how many of the points of its report are `which`."""
         return self._with(points=Count("report__points", filter=which))
@@ -125,6 +130,7 @@ class InputSession(models.Model):
     objects = InputSessionQuerySet.as_manager()
 
     submitted: int  # annotated by InputSessionQuerySet.counted
+    remarked: int  # annotated by InputSessionQuerySet.counting_remarks
     points: int  # annotated by InputSessionQuerySet.counting_points
     has_draft: bool  # annotated by InputSessionQuerySet.waiting_for
 

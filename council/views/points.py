@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -16,16 +18,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council import busy, permissions, services
 from council.bulk import Change, changes_for, fingerprint
 from council.changes import changes_since
-from council.forms import AssignForm, BulkForm, ChoosePoints, NoteForm, PointFilter
+from council.dossier_files import POINTS
+from council.forms import AssignForm, BulkForm, ChoosePoints, FileForm, NoteForm, PointFilter
 from council.models import Input, Point, Response, Theme
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.requests import UserRequest
 from stakeholders.models import User
+from strategy.services import request_export
 
 from .finding import point_seen
 
 PER_PAGE = 50
+MOST_FILTER = 400  # characters of a filter in an address
 
 
 @require_safe
@@ -35,9 +40,9 @@ def point_list(request: UserRequest) -> HttpResponse:
     require(permissions.can_answer(request.user))
     chosen = PointFilter(request.GET)
     points = chosen.narrowed(Point.objects.visible_to(request.user).of_boss(), request.user)
-    page = Paginator(
-        points.with_everything_to_show().order_by("chapter__number", "pk"), PER_PAGE
-    ).get_page(request.GET.get("page"))
+    page = Paginator(points.with_everything_to_show().in_table_order(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     busy.mark_busy(page, request.user)
     return render(
         request,
@@ -46,6 +51,7 @@ def point_list(request: UserRequest) -> HttpResponse:
             "filter": chosen,
             "page": page,
             "query": chosen.query,
+            "key": uuid4(),
             "may_publish": permissions.can_publish_responses(request.user),
             "ready": Response.objects.ready().count(),
         },
@@ -161,3 +167,22 @@ def _apply(points: list[Point], said: dict[str, Any], user: User) -> int:
     if "theme" in changes:
         changes["theme"] = services.theme_named(changes["theme"])
     return services.change_points(points, changes, by=user)
+
+
+@require_POST
+def points_export(request: UserRequest) -> HttpResponse:
+    """What the table shows with this filter, as a spreadsheet, in the background."""
+    require(permissions.can_answer(request.user))
+    form = FileForm(request.POST, formats=POINTS.makers)
+    chosen = PointFilter(QueryDict(request.POST.get("query", "")[:MOST_FILTER]))
+    if not form.is_valid():
+        return redirect("point_list")
+    return redirect(
+        request_export(
+            by=request.user,
+            source=f"points:{chosen.query}",
+            title=_("Points for the BOSS"),
+            stem=f"punten-boss-{timezone.localdate().isoformat()}",
+            **form.cleaned_data,
+        )
+    )

@@ -20,7 +20,7 @@ from council.overviews import group_standings
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number
-from stakeholders.models import Body
+from stakeholders.models import Body, User
 from stakeholders.permissions import Grant, bodies_with
 
 from .finding import request_seen, session_seen
@@ -41,11 +41,19 @@ def session_list(request: UserRequest) -> HttpResponse:
             "page": Paginator(sessions.not_open(now), PER_PAGE).get_page(request.GET.get("page")),
             "may_plan": permissions.can_plan_sessions(request.user),
             "may_answer": permissions.can_answer(request.user),
+            "dossiers": _dossiers(request.user),
             "may_ask": permissions.can_ask_session(request.user),
             "requests": _requests(request, now),
             "clerk_of": bodies_with(request.user, Grant.RUN_SESSIONS),
         },
     )
+
+
+def _dossiers(user: User) -> list[Meeting]:
+    """Of the coming BOSS, for who sits at its table."""
+    if not permissions.can_read_dossier(user):
+        return []
+    return list(Meeting.objects.upcoming().of_boss().select_related("body")[:1])
 
 
 def _requests(request: UserRequest, now: datetime) -> list[SessionRequest]:

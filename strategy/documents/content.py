@@ -6,7 +6,7 @@ every kind of file, and nothing a browser made up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -28,6 +28,7 @@ from strategy.fields import (
 )
 from strategy.models import Export, Figure, Image, Revision
 from strategy.reading import comparison_of
+from strategy.sources import Tell
 from strategy.targets import Pointer
 from strategy.text.stored import WITHIN, Tag, headings_in, images_in, with_tags
 
@@ -76,9 +77,6 @@ class Document:
             level = heading.level - 1
             if level <= 2:  # enough to find one's way
                 yield Entry(heading.anchor, level, heading.text)
-
-
-Tell = Callable[[int, int], None]
 
 
 def document_of(export: Export, tell: Tell = lambda _done, _all: None) -> Document:

@@ -393,7 +393,7 @@ class PositionForm(forms.Form):
 class ExportForm(forms.Form):
     format = forms.ChoiceField(
         label=_("Which file?"),
-        choices=ExportFormat,
+        choices=[one for one in ExportFormat.choices if one[0] != ExportFormat.XLSX],
         initial=ExportFormat.DOCX,
         widget=forms.RadioSelect,
     )

@@ -21,6 +21,7 @@ class ExportFormat(models.TextChoices):
     DOCX = "docx", _("Word")
     PDF = "pdf", _("PDF")
     HTML = "html", _("Web page")
+    XLSX = "xlsx", _("Excel")
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -29,12 +30,17 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """Of a version, of one text of a chapter, or of what changed between two of them."""
+    """Of a version, of one text of a chapter, of what changed between two of them, or of something
+    in a room above this one (strategy/sources.py)."""
 
     format = models.CharField(_("kind of file"), max_length=4, choices=ExportFormat)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
     before = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=500, blank=True)
+    # What a source calls it, and its file.
+    title = models.CharField(max_length=200, blank=True)
+    stem = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")
     # Made with the form: sent twice, it is one file.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -55,8 +61,12 @@ class Export(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(version__isnull=False, revision__isnull=True, before__isnull=True)
-                | Q(version__isnull=True, revision__isnull=False),
+                condition=Q(
+                    version__isnull=False, revision__isnull=True, before__isnull=True, source=""
+                )
+                | Q(version__isnull=True, revision__isnull=False, source="")
+                | Q(version__isnull=True, revision__isnull=True, before__isnull=True)
+                & ~Q(source=""),
                 name="export_is_of_one_thing",
             )
         ]
@@ -70,6 +80,8 @@ class Export(models.Model):
     @property
     def subject(self) -> str:
         """What is in it, in words."""
+        if self.source:
+            return self.title
         if self.version is not None:
             return str(self.version)
         assert self.revision is not None
@@ -85,7 +97,9 @@ class Export(models.Model):
 
     @property
     def file_name(self) -> str:
-        if self.version is not None:
+        if self.source:
+            words = self.stem
+        elif self.version is not None:
             words = f"{self.version.product.slug}-{self.version.name}"
         else:
             assert self.revision is not None

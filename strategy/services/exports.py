@@ -32,16 +32,28 @@ def request_export(
     version: Version | None = None,
     revision: Revision | None = None,
     before: Revision | None = None,
+    source: str = "",
+    title: str = "",
+    stem: str = "",
 ) -> Export:
-    """In the background; the same key is the same file."""
+    """In the background; the same key is the same file. Of a `source` its `title` and the `stem` of
+    the file's name come along."""
     export, made = Export.objects.get_or_create(
         key=key,
         defaults={
             "by": by, "format": format, "version": version, "revision": revision, "before": before,
+            "source": source, "title": title, "stem": stem,
         },
     )  # fmt: skip
-    there = (export.by, export.format, export.version, export.revision, export.before)
-    if there != (by, format, version, revision, before):
+    there = (
+        export.by,
+        export.format,
+        export.version,
+        export.revision,
+        export.before,
+        export.source,
+    )
+    if there != (by, format, version, revision, before, source):
         raise UsedForSomethingElse
     if made:
         record("strategy.export.requested", export, by=by, format=format)

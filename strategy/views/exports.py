@@ -17,11 +17,13 @@ from ros_portal.lib.requests import UserRequest, asked_number
 from strategy import services
 from strategy.forms import ExportForm
 from strategy.models import Chapter, Export, ExportFormat, Revision, Version
+from strategy.sources import source_of
 
 CONTENT_TYPES = {
     ExportFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ExportFormat.PDF: "application/pdf",
     ExportFormat.HTML: "text/html; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -69,7 +71,11 @@ def _ask(request: UserRequest, context: dict[str, Any], subject: dict[str, Any])
 @never_cache
 def export_detail(request: UserRequest, pk: int) -> HttpResponse:
     export = _export(request, pk)
-    return render(request, "strategy/export_detail.html", {"export": export})
+    again = ""
+    if export.source:
+        source, key = source_of(export.source)
+        again = source.url(key)
+    return render(request, "strategy/export_detail.html", {"export": export, "again": again})
 
 
 @require_safe
@@ -91,6 +97,10 @@ def export_status(request: UserRequest, pk: int) -> HttpResponse:
 def export_download(request: UserRequest, pk: int) -> HttpResponse:
     """Only as long as this person may read what is in it."""
     export = _export(request, pk)
+    if export.source:
+        source, key = source_of(export.source)
+        if not source.may_read(request.user, key):
+            raise Http404
     texts = {one for one in (export.revision_id, export.before_id) if one}
     if Revision.objects.visible_to(request.user).filter(pk__in=texts).count() < len(texts):
         raise Http404

@@ -14,6 +14,8 @@ from council.models import (
     StandardAnswer,
 )
 from council.speech import Said, Speech
+from milestones.models import Meeting
+from stakeholders.models import Body, BodyKind
 from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
 
 # Who makes a report: the clerk, and the civil servants of the own executive.
@@ -21,6 +23,10 @@ MAKERS = {
     **TO_SIGN_IN, "clerk@almelo": 200, "editor@almelo": 200, "lead@almelo": 200, "*": 404,
 }  # fmt: skip
 TEAM = {**TO_SIGN_IN, "editor@*": 200, "lead@*": 200, "*": 403}
+
+
+# The table of the BOSS.
+TABLE = {**TO_SIGN_IN, "editor@*": 200, "lead@*": 200, "portfolio@*": 200, "*": 403}
 
 
 def goes(expected: dict[str, int], status: int = 302) -> dict[str, int]:
@@ -55,6 +61,14 @@ def build(world: World) -> None:
         text="Dat staat in de omgevingsvisie.",
         written_by=world.people["editor@almelo"],
     )
+    boss, _is_new = Body.objects.get_or_create(
+        slug="boss", defaults={"name": "BOSS, overleg", "kind": BodyKind.CONSULTATION}
+    )
+    meeting = Meeting.objects.create(body=boss, starts_at=now + timedelta(days=40))
+    lead = world.people["lead@almelo"]
+    world.things["item"] = services.put_on_agenda(meeting, title="Water", by=lead)
+    minutes = services.write_minutes(meeting, text="Besproken.", edition=0, by=lead)
+    services.share_minutes(minutes, by=lead)
     world.things["session_request"] = SessionRequest.objects.create(
         body=session.body,
         why="Een sessie over wonen.",
@@ -121,6 +135,10 @@ def the_answered(world: World) -> list[int]:
 
 def the_session(world: World) -> list[int]:
     return [world.things["session"].pk]
+
+
+def the_meeting(world: World) -> list[int]:
+    return [world.things["item"].meeting_id]
 
 
 ROWS = [
@@ -230,6 +248,7 @@ ROWS = [
     ),
     # Without a point it leads back to the list.
     Row("points_change", goes(TEAM)),
+    Row("points_export", goes(TEAM), method="POST"),
     Row("standard_answer_list", TEAM),
     Row("standard_answer_create", TEAM),
     Row("standard_answer_edit", TEAM, args=lambda world: [world.things["standard_answer"].pk]),
@@ -243,6 +262,17 @@ ROWS = [
         args=lambda world: [world.things["response"].pk],
         method="POST",
     ),
+    Row("dossier", TABLE, args=the_meeting),
+    Row("dossier_file", goes(TABLE), args=the_meeting, method="POST"),
+    Row("item_add", {**TO_SIGN_IN, "lead@*": 302, "*": 403}, args=the_meeting, method="POST"),
+    Row(
+        "item_step",
+        {**TO_SIGN_IN, "lead@*": 302, "*": 403},
+        args=lambda world: [world.things["item"].pk],
+        method="POST",
+    ),
+    Row("minutes", TABLE, args=the_meeting),
+    Row("minutes_step", goes(TABLE), args=the_meeting, method="POST"),
     # Nothing is ready: it leads back to the list.
     Row("responses_publish", {**TO_SIGN_IN, "lead@*": 302, "*": 403}),
 ]

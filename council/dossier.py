@@ -1,0 +1,262 @@
+"""The dossier of a BOSS: what fourteen councils gave along, what is proposed, what changed since.
+
+Only what a portfolio holder takes along stands in it. Councils are named, people never; and nobody
+counts councils against each other: "mentioned by" is a list, not a vote.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from milestones.models import Meeting
+from stakeholders.models import Body, OrganisationKind
+from strategy.models import Chapter, Publication, Revision
+from strategy.reading import comparison_of
+
+from .models import InputSession, MeetingItem, Minutes, Point, Response, Theme
+
+
+@dataclass(frozen=True)
+class Column:
+    """A question, or a chapter: what councils spoke about."""
+
+    key: str
+    code: str
+    title: str
+
+
+@dataclass
+class Row:
+    """One council: its words on where it stands, and how many points it has under each column."""
+
+    council: Body
+    status: str
+    note: str
+    counts: dict[str, int] = field(default_factory=dict)
+    columns: Sequence[Column] = ()
+
+    @property
+    def cells(self) -> list[tuple[Column, int]]:
+        return [(column, self.counts.get(column.key, 0)) for column in self.columns]
+
+
+@dataclass
+class Coverage:
+    columns: list[Column]
+    rows: list[Row]
+
+
+@dataclass
+class Subject:
+    """Points that get one answer, or one point that has none yet."""
+
+    points: list[Point]
+    response: Response | None = None
+
+    @property
+    def councils(self) -> list[str]:
+        """Those that mentioned it, in order of name."""
+        return sorted({point.report.session.body.name for point in self.points})
+
+
+@dataclass
+class ThemeSection:
+    theme: Theme | None
+    subjects: list[Subject]
+
+    @property
+    def title(self) -> str:
+        return str(self.theme) if self.theme else _("Without a theme")
+
+
+@dataclass(frozen=True)
+class ChangedChapter:
+    chapter: Chapter
+    summary: str
+    before: Revision | None
+    after: Revision
+
+
+@dataclass
+class Dossier:
+    meeting: Meeting
+    previous: Meeting | None
+    coverage: Coverage
+    themes: list[ThemeSection]
+    changed: list[ChangedChapter]
+    items: list[MeetingItem]
+    minutes: Minutes | None
+    made_at: datetime
+
+
+def dossier_of(meeting: Meeting) -> Dossier:
+    """In a number of queries that does not grow with councils, points or items.
+
+    The summaries of changed chapters are kept in the cache, two texts each.
+    """
+    points = list(
+        Point.objects.of_boss()
+        .filter(report__session__meeting=meeting)
+        .with_everything_to_show()
+        .order_by("chapter__number", "question__position", "pk")
+    )
+    previous = (
+        Meeting.objects.of_boss().filter(starts_at__lt=meeting.starts_at).order_by("-starts_at")
+    ).first()
+    items = MeetingItem.objects.filter(meeting=meeting).with_everything_to_show()
+    return Dossier(
+        meeting=meeting,
+        previous=previous,
+        coverage=_coverage(meeting, points),
+        themes=_by_theme(points),
+        changed=_changed(previous.starts_at, meeting.starts_at) if previous else [],
+        items=list(items),
+        minutes=Minutes.objects.filter(meeting=meeting).select_related("adopted_in__body").first(),
+        made_at=timezone.now(),
+    )
+
+
+def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:
+    """All councils of municipalities, also those of which nothing came."""
+    councils = Body.objects.councils().filter(organisation__kind=OrganisationKind.MUNICIPALITY)
+    sessions: dict[int, list[InputSession]] = defaultdict(list)
+    for session in InputSession.objects.filter(meeting=meeting).counted().counting_remarks():
+        sessions[session.body_id].append(session)
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    columns: dict[str, Column] = {}
+    for point in points:
+        for column in _columns_of(point):
+            columns.setdefault(column.key, column)
+            counts[point.report.session.body_id][column.key] += 1
+    ordered = _coded(columns.values())
+    rows = [
+        Row(council, *_standing(sessions[council.pk]), dict(counts[council.pk]), ordered)
+        for council in councils.order_by("name")
+    ]
+    return Coverage(ordered, rows)
+
+
+def _columns_of(point: Point) -> Iterable[Column]:
+    if point.chapter:
+        yield Column(f"chapter-{point.chapter_id}", f"H{point.chapter.number}", str(point.chapter))
+    if point.question:
+        # Councils ask the same question in sessions of their own.
+        yield Column(f"question-{point.question.text}", "", point.question.text)
+
+
+def _coded(columns: Iterable[Column]) -> list[Column]:
+    """Chapters by number, then the questions: V1, V2, …"""
+    chapters = sorted((one for one in columns if one.code), key=lambda one: int(one.code[1:]))
+    questions = sorted((one for one in columns if not one.code), key=lambda one: one.title)
+    return chapters + [
+        Column(one.key, f"V{number}", one.title) for number, one in enumerate(questions, 1)
+    ]
+
+
+def _standing(sessions: Sequence[InputSession]) -> tuple[str, str]:
+    """The colour and the words for how far a council is; of several sessions the furthest counts."""
+    if not sessions:
+        return "none", _("No session has been planned")
+    now = timezone.now()
+    if any(session.handed_over_at for session in sessions):
+        if any(session.remarked for session in sessions):
+            return "done", _("Input passed on")
+        if any(session.submitted for session in sessions):
+            return "done", _("No remarks")
+        return "late", _("No input received")
+    coming = [session for session in sessions if now < session.closes_at]
+    if coming:
+        moment = min(session.held_at or session.closes_at for session in coming)
+        day = date_format(timezone.localtime(moment), "j F Y")
+        return "started", _("Not discussed yet, on %(day)s") % {"day": day}
+    if any(session.submitted for session in sessions):
+        return "started", _("Input received, not passed on yet")
+    return "late", _("No input received")
+
+
+def _by_theme(points: Iterable[Point]) -> list[ThemeSection]:
+    """One answer stands once, under the theme of its first point."""
+    subjects: dict[tuple[str, int], Subject] = {}
+    for point in points:
+        key = ("response", point.response_id) if point.response_id else ("point", point.pk)
+        subjects.setdefault(key, Subject([], point.response)).points.append(point)
+    sections: dict[Theme | None, list[Subject]] = defaultdict(list)
+    for subject in subjects.values():
+        themes = [point.theme for point in subject.points if point.theme]
+        sections[themes[0] if themes else None].append(subject)
+    return [
+        ThemeSection(theme, sections[theme])
+        for theme in sorted(sections, key=lambda theme: (theme is None, str(theme).casefold()))
+    ]
+
+
+def _changed(since: datetime, until: datetime) -> list[ChangedChapter]:
+    """Chapters that were published between two meetings: what readers read then, and at the end."""
+    published = Publication.objects.filter(chapter=OuterRef("pk")).order_by("-published_at", "-pk")
+    between = published.filter(published_at__gt=since, published_at__lte=until)
+    earlier = published.filter(published_at__lte=since)
+    shown = (
+        Chapter.objects.annotate(
+            last=Subquery(between.values("revision")[:1]),
+            earlier=Subquery(earlier.values("revision")[:1]),
+        )
+        .filter(last__isnull=False)
+        .order_by("product__order", "number")
+        .values_list("pk", "last", "earlier")
+    )
+    chapters = Chapter.objects.select_related("product").in_bulk([row[0] for row in shown])
+    revisions = Revision.objects.defer("html", "plain", "contents").in_bulk(
+        {pk for row in shown for pk in row[1:] if pk}
+    )
+    return [
+        _change(chapters[chapter], revisions.get(before), revisions[after])
+        for chapter, after, before in shown
+    ]
+
+
+def _change(chapter: Chapter, before: Revision | None, after: Revision) -> ChangedChapter:
+    summary = comparison_of(before, after).summary if before else _("Published for the first time.")
+    return ChangedChapter(chapter, summary, before, after)
+
+
+@dataclass
+class Origin:
+    """Something that the BOSS sent on, with where it came from."""
+
+    item: MeetingItem
+    councils: list[str]
+    points: list[Point]
+
+
+def forwarded_to(meeting: Meeting) -> list[Origin]:
+    """What a consultation with the Rijk gets: council → point → answer → advice of the BOSS."""
+    items = list(
+        MeetingItem.objects.filter(forwarded_to=meeting)
+        .select_related("meeting__body", "response")
+        .order_by("meeting__starts_at", "number")
+    )
+    points: dict[int | None, list[Point]] = defaultdict(list)
+    responses = [item.response_id for item in items if item.response_id]
+    for point in (
+        Point.objects.of_boss()
+        .filter(response__in=responses)
+        .with_everything_to_show()
+        .in_table_order()
+    ):
+        points[point.response_id].append(point)
+    return [
+        Origin(
+            item,
+            sorted({one.report.session.body.name for one in points[item.response_id]}),
+            points[item.response_id],
+        )
+        for item in items
+    ]

@@ -1,0 +1,72 @@
+"""The dossier of a BOSS as a file: the same words as its page, made with the makers of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+
+from milestones.models import Meeting
+from stakeholders.models import User
+from strategy.documents import pdf, word
+from strategy.documents.content import Document, Part, moment
+from strategy.sources import Source, Tell
+
+from . import permissions
+from .dossier import Dossier, dossier_of
+from .sheets import points_sheet
+
+PARTS = ("coverage", "themes", "changed", "agenda")
+
+
+def document_of(dossier: Dossier, reader: User) -> Document:
+    """In Dutch, as the texts are; without names of people."""
+    from django.utils.translation import gettext as _
+
+    titles = {
+        "coverage": _("What the councils gave along"),
+        "themes": _("Points and proposed answers"),
+        "changed": _("What changed in the text"),
+        "agenda": _("Agenda and advice"),
+    }
+    parts = [
+        Part(
+            f"c{number}",
+            titles[name],
+            render_to_string(
+                f"council/dossier/_{name}.html", {"dossier": dossier, "is_file": True}
+            ),
+        )
+        for number, name in enumerate(PARTS, 1)
+    ]
+    title = _("Dossier for the %(meeting)s") % {"meeting": dossier.meeting}
+    about = [_("As it stood on %(moment)s") % {"moment": moment(dossier.made_at)}]
+    return Document(title, about, parts, [], reader)
+
+
+def _maker(make: Callable[[Document], bytes]) -> Callable[[str, User, Tell], bytes]:
+    def made(key: str, by: User, tell: Tell) -> bytes:
+        with override("nl"):
+            return make(
+                document_of(dossier_of(Meeting.objects.select_related("body").get(pk=key)), by)
+            )
+
+    return made
+
+
+def _may_read(user: User, _key: str) -> bool:
+    return bool(permissions.can_read_dossier(user))
+
+
+DOSSIER = Source(
+    makers={"pdf": _maker(pdf.make), "docx": _maker(word.make)},
+    may_read=_may_read,
+    url=lambda key: reverse("dossier", args=[key]),
+)
+POINTS = Source(
+    makers={"xlsx": points_sheet},
+    may_read=lambda user, _query: bool(permissions.can_answer(user)),
+    url=lambda query: f"{reverse('point_list')}?{query}",
+)

@@ -1,0 +1,181 @@
+"""The agenda of a BOSS, what it advises, what goes on to the Rijk, and its minutes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from council import permissions
+from council.models import Correction, MeetingItem, Minutes, Response
+from milestones.models import Meeting
+from ros_portal.audit.services import record
+from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse
+from stakeholders.models import Body, User
+
+
+class MinutesChangedMeanwhile(Exception):
+    """A colleague saved other words since these were opened."""
+
+
+class MinutesAdopted(Exception):
+    """They were adopted: they stay as they are."""
+
+
+class NotShared(Exception):
+    """Nobody could correct them yet."""
+
+
+class NotALaterMeeting(Exception):
+    """Minutes are adopted in a meeting that comes after, and has been."""
+
+
+class NotForTheRijk(Exception):
+    """An item goes on to a consultation that is no BOSS and is still to come."""
+
+
+@transaction.atomic
+def put_on_agenda(
+    meeting: Meeting, *, by: User, title: str = "", response: Response | None = None
+) -> MeetingItem:
+    """A title, or a proposed answer; an answer stands on one agenda once.
+
+    The first item of every agenda is the strategy itself, which is made with the first act.
+    """
+    require(permissions.can_lead_meetings(by))
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    _standing_item(meeting)
+    if response is not None:
+        known = MeetingItem.objects.filter(meeting=meeting, response=response).first()
+        if known:
+            return known
+    item = MeetingItem.objects.create(
+        meeting=meeting,
+        number=_next_number(meeting),
+        title=title or (response.title if response else ""),
+        response=response,
+    )
+    record("council.item.added", item, by=by, meeting=meeting.pk, title=item.title)
+    return item
+
+
+def _standing_item(meeting: Meeting) -> MeetingItem:
+    standing = MeetingItem.objects.filter(meeting=meeting, is_standing=True).first()
+    if standing is None:
+        with override("nl"):
+            title = _("Spatial development strategy: where we stand")
+        standing = MeetingItem.objects.create(
+            meeting=meeting, number=_next_number(meeting), title=title, is_standing=True
+        )
+    return standing
+
+
+def _next_number(meeting: Meeting) -> int:
+    last = MeetingItem.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+@transaction.atomic
+def record_advice(item: MeetingItem, *, advice: str, by: User) -> None:
+    """What the BOSS says of it; it stays open to better words until the minutes are adopted."""
+    require(permissions.can_lead_meetings(by))
+    item = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if Minutes.objects.filter(meeting=item.meeting_id, adopted_at__isnull=False).exists():
+        raise MinutesAdopted
+    before = item.advice
+    item.advice = advice.strip()
+    item.advised_at = timezone.now() if item.advice else None
+    item.save(update_fields=["advice", "advised_at"])
+    record("council.item.advised", item, by=by, old=before, new=item.advice)
+
+
+@transaction.atomic
+def forward_item(item: MeetingItem, *, to: Meeting | None, by: User) -> None:
+    """On to the consultation with the Rijk, or not any more."""
+    require(permissions.can_lead_meetings(by))
+    item = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if to is not None and (to.body.slug == "boss" or to.starts_at < timezone.now()):
+        raise NotForTheRijk
+    before = item.forwarded_to_id
+    item.forwarded_to = to
+    item.save(update_fields=["forwarded_to"])
+    record("council.item.forwarded", item, by=by, old=before, new=to.pk if to else None)
+
+
+@transaction.atomic
+def write_minutes(meeting: Meeting, *, text: str, edition: int, by: User) -> Minutes:
+    """Raises MinutesAdopted and MinutesChangedMeanwhile."""
+    require(permissions.can_lead_meetings(by))
+    Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    minutes = Minutes.objects.filter(meeting=meeting).first()
+    if minutes is None:
+        minutes = Minutes(meeting=meeting, edition=0)
+    if minutes.adopted_at:
+        raise MinutesAdopted
+    if minutes.edition != edition:
+        raise MinutesChangedMeanwhile
+    minutes.text, minutes.written_by = text, by
+    minutes.edition += 1
+    minutes.save()
+    record("council.minutes.written", minutes, by=by, meeting=meeting.pk)
+    return minutes
+
+
+@transaction.atomic
+def share_minutes(minutes: Minutes, *, by: User) -> None:
+    """From here on everybody at the table reads and corrects them."""
+    require(permissions.can_lead_meetings(by))
+    minutes = _not_adopted(minutes)
+    if minutes.shared_at is None:
+        minutes.shared_at = timezone.now()
+        minutes.save(update_fields=["shared_at"])
+        record("council.minutes.shared", minutes, by=by)
+
+
+@transaction.atomic
+def correct_minutes(minutes: Minutes, *, text: str, body: Body, key: UUID, by: User) -> Correction:
+    """It stays beside them. Raises NotShared, MinutesAdopted, UsedForSomethingElse."""
+    require(permissions.can_correct_minutes(by, minutes))
+    minutes = _not_adopted(minutes)
+    if minutes.shared_at is None:
+        raise NotShared
+    correction, is_new = Correction.objects.get_or_create(
+        key=key, defaults={"minutes": minutes, "text": text, "body": body, "by": by}
+    )
+    if (correction.minutes_id, correction.text, correction.by_id) != (minutes.pk, text, by.pk):
+        raise UsedForSomethingElse
+    if is_new:
+        record("council.minutes.corrected", minutes, by=by, correction=correction.pk)
+    return correction
+
+
+@transaction.atomic
+def adopt_minutes(minutes: Minutes, *, meeting: Meeting, edition: int, by: User) -> None:
+    """In a later meeting; from here on they never change."""
+    require(permissions.can_lead_meetings(by))
+    minutes = _not_adopted(minutes)
+    if minutes.shared_at is None:
+        raise NotShared
+    if minutes.edition != edition:
+        raise MinutesChangedMeanwhile
+    if (
+        meeting.body_id != minutes.meeting.body_id
+        or meeting.starts_at <= minutes.meeting.starts_at
+        or meeting.starts_at > timezone.now()
+    ):
+        raise NotALaterMeeting
+    minutes.adopted_in, minutes.adopted_at = meeting, timezone.now()
+    minutes.save(update_fields=["adopted_in", "adopted_at"])
+    record("council.minutes.adopted", minutes, by=by, meeting=meeting.pk)
+
+
+def _not_adopted(minutes: Minutes) -> Minutes:
+    minutes = Minutes.objects.select_for_update(of=("self",)).get(pk=minutes.pk)
+    if minutes.adopted_at:
+        raise MinutesAdopted
+    return minutes

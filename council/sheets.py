@@ -1,0 +1,85 @@
+"""Points as a spreadsheet: what the table on the screen shows with the same filter, row for row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from typing import Final
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from stakeholders.models import User
+from strategy.sources import Tell
+
+from .forms import PointFilter
+from .models import Point
+
+WIDTHS: Final = (10, 30, 40, 60, 20, 20, 24, 60, 24, 14)
+EVERY: Final = 500  # rows; then it is told how far it is
+
+
+def points_sheet(query: str, by: User, tell: Tell) -> bytes:
+    """`query` is the filter as it stands in the address of the table."""
+    with override("nl"):
+        chosen = PointFilter(QueryDict(query))
+        points = chosen.narrowed(Point.objects.visible_to(by).of_boss(), by)
+        count = points.count()
+        return _written(_rows(points.with_everything_to_show().in_table_order()), count, tell)
+
+
+def _rows(points: Iterable[Point]) -> Iterator[Sequence[str]]:
+    yield (
+        _("Point"), _("Council"), _("About"), _("What was said"), _("Theme"), _("State"),
+        _("What is done with it"), _("Answer"), _("Handler"), _("By when?"),
+    )  # fmt: skip
+    for point in points:
+        response = point.response
+        yield (
+            point.code,
+            point.report.session.body.name,
+            str(point.chapter or point.question or ""),
+            point.text,
+            str(point.theme or ""),
+            response.state_label if response else _("Without an answer"),
+            response.get_outcome_display() if response else "",
+            response.text if response else "",
+            str(point.handler or ""),
+            point.due_on.isoformat() if point.due_on else "",
+        )
+
+
+def _written(rows: Iterator[Sequence[str]], count: int, tell: Tell) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Points for the BOSS"))
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(WIDTHS):
+        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    for number, row in enumerate(rows):
+        sheet.append([_cell(sheet, words, is_head=number == 0) for words in row])
+        if number % EVERY == 0:
+            tell(number, count)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _cell(sheet: WriteOnlyWorksheet, words: str, *, is_head: bool) -> Cell:
+    """Words are words, also when they begin as a formula does."""
+    try:
+        cell = WriteOnlyCell(sheet, words)
+    except IllegalCharacterError:
+        cell = WriteOnlyCell(
+            sheet, "".join(one for one in words if one.isprintable() or one == "\n")
+        )
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if is_head:
+        cell.font = Font(bold=True)
+    return cell

@@ -1,0 +1,260 @@
+"""The dossier of a BOSS: what came along, what is proposed, what was advised, and the minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
+
+import docx
+import openpyxl
+import pikepdf
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from council import services
+from council.dossier import dossier_of, forwarded_to
+from council.models import Destination, Minutes, Outcome, Point, Theme
+from council.speech import Said
+from milestones.models import Meeting
+from stakeholders.models import Body, BodyKind
+from strategy.models import Export
+from strategy.services import publish_chapter, save_chapter
+from tests.council.conftest import plan
+from tests.jobs import run_due
+from tests.strategy.conftest import make_chapter, make_product, publish
+from tests.strategy.text.texts import doc, h, p
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def chapter(almelo_executive, hengelo_executive):
+    return make_chapter(make_product(almelo_executive, hengelo_executive))
+
+
+@pytest.fixture
+def later(boss) -> Meeting:
+    return Meeting.objects.create(body=boss.body, starts_at=boss.starts_at + timedelta(days=60))
+
+
+@pytest.fixture
+def rijk(db) -> Meeting:
+    body = Body.objects.create(slug="bo-rijk-regio", name="BO Rijk", kind=BodyKind.CONSULTATION)
+    return Meeting.objects.create(body=body, starts_at=timezone.now() + timedelta(days=90))
+
+
+def notes(boss):
+    return {row.council.name: row.note for row in dossier_of(boss).coverage.rows}
+
+
+def test_every_council_stands_in_it_with_where_it_is(boss, points, hengelo_council):
+    now = timezone.now()
+    held = now + timedelta(days=3)
+    plan(hengelo_council, meeting=boss, held_at=held, closes_at=now + timedelta(days=4))
+    said = notes(boss)
+    assert said["Gemeenteraad Almelo"] == "Inbreng doorgegeven"
+    assert said["Gemeenteraad Hengelo"].startswith("Nog niet behandeld, op ")
+
+
+def test_a_council_without_a_session_and_one_that_kept_silent(
+    boss, almelo_council, hengelo_council
+):
+    past = timezone.now() - timedelta(days=1)
+    plan(hengelo_council, meeting=boss, opens_at=past - timedelta(days=5), closes_at=past)
+    assert notes(boss) == {
+        "Gemeenteraad Almelo": "Geen sessie gepland",
+        "Gemeenteraad Hengelo": "Geen inbreng ontvangen",
+    }
+
+
+def test_only_what_goes_along_stands_in_it(boss, fred, points):
+    kept_back, along = points
+    services.destine([kept_back], destination=Destination.LOCAL, reason="Doen wij zelf.", by=fred)
+    dossier = dossier_of(boss)
+    (section,) = dossier.themes
+    assert [subject.points for subject in section.subjects] == [[along]]
+    (row,) = [row for row in dossier.coverage.rows if row.counts]
+    assert [(column.code, count) for column, count in row.cells] == [("V1", 1)]
+
+
+def test_one_answer_stands_once_with_the_councils_that_mentioned_it(boss, response):
+    (section,) = dossier_of(boss).themes
+    (subject,) = section.subjects
+    assert len(subject.points) == 2
+    assert subject.councils == ["Gemeenteraad Almelo"]
+
+
+def test_themes_come_in_order_and_what_has_none_comes_last(boss, bram, points):
+    theme = Theme.objects.create(name="Water")
+    services.change_points(points[1:], {"theme": theme}, by=bram)
+    assert [section.title for section in dossier_of(boss).themes] == ["Water", "Zonder thema"]
+
+
+def test_it_tells_what_was_published_since_the_boss_before(boss, chapter, gijs):
+    publish(chapter)
+    before = Meeting.objects.create(body=boss.body, starts_at=timezone.now())
+    changed = doc(h("head-1", "Wonen"), p("para-1", "Twente bouwt alleen nog bij stations."))
+    saved = save_chapter(chapter, base_id=chapter.head_id, submitted=changed, by=gijs)
+    publish_chapter(chapter, revision_id=saved.head.pk, reason="Na overleg", by=gijs)
+    (one,) = dossier_of(boss).changed
+    assert one.before is not None
+    assert "gewijzigd" in one.summary
+    Meeting.objects.filter(pk=before.pk).update(starts_at=timezone.now())
+    assert dossier_of(boss).changed == []
+
+
+def test_nobody_is_named_in_the_file_and_the_words_are_those_of_the_page(
+    client, bram, chris, boss, response
+):
+    client.force_login(bram)
+    page = client.get(f"/council/meetings/{boss.pk}/").content.decode()
+    assert "Bouw bij het spoor." in page
+    assert chris.name not in page.partition("<main")[2]
+    for format in ("docx", "pdf"):
+        sent = {"key": uuid4(), "format": format}
+        client.post(f"/council/meetings/{boss.pk}/file/", sent)
+        run_due()
+        export = Export.objects.latest("pk")
+        assert export.error == ""
+        content = client.get(f"{export.get_absolute_url()}download/").content
+        if format == "docx":
+            file = docx.Document(BytesIO(content))
+            words = "\n".join(one.text for one in file.paragraphs)
+            assert "Bouw bij het spoor." in words
+            assert chris.name not in words
+            assert file.tables[0].rows[1].cells[0].text == "Gemeenteraad Almelo"
+        else:
+            with pikepdf.open(BytesIO(content)) as file:
+                assert file.Root.MarkInfo.Marked
+
+
+def test_a_file_is_only_for_who_still_sits_at_the_table(client, bram, boss, response):
+    client.force_login(bram)
+    client.post(f"/council/meetings/{boss.pk}/file/", {"key": uuid4(), "format": "docx"})
+    run_due()
+    export = Export.objects.get()
+    assert client.get(f"{export.get_absolute_url()}download/").status_code == 200
+    bram.appointments.update(until_on=timezone.localdate() - timedelta(days=1))
+    assert client.get(f"{export.get_absolute_url()}download/").status_code == 404
+
+
+def test_the_spreadsheet_is_the_list_on_the_screen_and_runs_no_formula(
+    client, bram, to_boss, opportunities, concerns
+):
+    to_boss(Said('=HYPERLINK("http://x")', opportunities), Said("Wie betaalt dit?", concerns))
+    client.force_login(bram)
+    shown = client.get("/council/points/?q=HYPERLINK")
+    assert len(shown.context["page"].object_list) == 1
+    sent = {"key": uuid4(), "format": "xlsx", "query": shown.context["query"]}
+    client.post("/council/points/export/", sent)
+    run_due()
+    content = client.get(f"{Export.objects.get().get_absolute_url()}download/").content
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert [row[3] for row in rows] == ["Wat er is gezegd", '=HYPERLINK("http://x")']
+    assert rows[1][5] == "Zonder antwoord"
+    assert sheet["D2"].data_type == "s"
+
+
+def test_the_strategy_stands_first_on_every_agenda(boss, gijs, response):
+    item = services.put_on_agenda(boss, response=response, by=gijs)
+    assert services.put_on_agenda(boss, response=response, by=gijs) == item
+    first, second = dossier_of(boss).items
+    assert (first.is_standing, second) == (True, item)
+
+
+def test_what_goes_on_to_the_rijk_keeps_its_origin(client, bram, gijs, boss, rijk, response):
+    item = services.put_on_agenda(boss, response=response, by=gijs)
+    client.force_login(gijs)
+    client.post(f"/council/items/{item.pk}/", {"advice": "Leg dit voor.", "to": rijk.pk})
+    (origin,) = forwarded_to(rijk)
+    assert origin.councils == ["Gemeenteraad Almelo"]
+    assert list(origin.points) == list(response.points.all())
+    client.force_login(bram)
+    page = client.get(f"/council/meetings/{rijk.pk}/").content.decode()
+    assert "Leg dit voor." in page
+
+
+@pytest.mark.parametrize("to", ["9" * 30, "x"])
+def test_an_item_goes_to_no_meeting_that_is_not_there(client, gijs, boss, to):
+    item = services.put_on_agenda(boss, title="Water", by=gijs)
+    client.force_login(gijs)
+    client.post(f"/council/items/{item.pk}/", {"advice": "Goed.", "to": to})
+    item.refresh_from_db()
+    assert (item.advice, item.forwarded_to) == ("", None)
+
+
+def test_minutes_are_corrected_and_adopted_in_the_next_meeting(
+    client, bram, gijs, boss, later, almelo_executive, hengelo_executive
+):
+    address = f"/council/meetings/{boss.pk}/minutes/"
+    client.force_login(gijs)
+    client.post(address, {"text": "Almelo vraagt om tempo.", "edition": 0})
+    client.force_login(bram)
+    assert "Almelo vraagt" not in client.get(address).content.decode()
+    client.force_login(gijs)
+    client.post(f"{address}step/", {"action": "share"})
+    client.force_login(bram)
+    assert "Almelo vraagt" in client.get(address).content.decode()
+    said = {
+        "action": "correct",
+        "key": uuid4(),
+        "body": hengelo_executive.pk,
+        "text": "Hengelo ook.",
+    }
+    client.post(f"{address}step/", said)
+    client.post(f"{address}step/", said)
+    minutes = Minutes.objects.get()
+    assert [one.text for one in minutes.corrections.all()] == ["Hengelo ook."]
+    with pytest.raises(services.NotALaterMeeting):
+        services.adopt_minutes(minutes, meeting=later, edition=1, by=gijs)
+    now = timezone.now()
+    Meeting.objects.filter(pk=boss.pk).update(starts_at=now - timedelta(days=9))
+    Meeting.objects.filter(pk=later.pk).update(starts_at=now - timedelta(hours=1))
+    client.force_login(gijs)
+    client.post(f"{address}step/", {"action": "adopt", "meeting": later.pk, "edition": 1})
+    minutes.refresh_from_db()
+    assert minutes.adopted_in == later
+    with pytest.raises(services.MinutesAdopted):
+        services.write_minutes(boss, text="Anders.", edition=1, by=gijs)
+
+
+def test_of_two_who_write_the_minutes_the_second_sees_the_first(client, gijs, boss):
+    address = f"/council/meetings/{boss.pk}/minutes/"
+    client.force_login(gijs)
+    client.post(address, {"text": "Eerst.", "edition": 0})
+    late = client.post(address, {"text": "Later.", "edition": 0})
+    assert late.status_code == 422
+    assert "Eerst." in late.content.decode()
+    assert Minutes.objects.get().text == "Eerst."
+
+
+def test_the_database_keeps_adopted_minutes_and_their_advice(gijs, boss):
+    item = services.put_on_agenda(boss, title="Water", by=gijs)
+    services.record_advice(item, advice="Goed.", by=gijs)
+    services.write_minutes(boss, text="Besproken.", edition=0, by=gijs)
+    next_one = Meeting.objects.create(body=boss.body, starts_at=timezone.now())
+    Minutes.objects.update(shared_at=timezone.now(), adopted_at=timezone.now(), adopted_in=next_one)
+    for change in (
+        lambda: Minutes.objects.update(text="Anders."),
+        lambda: type(item).objects.filter(pk=item.pk).update(advice="Toch niet."),
+    ):
+        refused = pytest.raises(DatabaseError, match="adopted minutes never change")
+        with refused, transaction.atomic():
+            change()
+
+
+def test_the_answer_that_a_colleague_still_reads_is_called_a_draft(client, bram, boss, points):
+    services.answer_points(points, title="x", outcome=Outcome.NOT, text="Nee.", by=bram)
+    client.force_login(bram)
+    assert (
+        "een collega leest nog mee" in client.get(f"/council/meetings/{boss.pk}/").content.decode()
+    )
+    assert Point.objects.count() == 2
