@@ -399,8 +399,10 @@ def _meetings(world: World, count: int) -> None:
     InputSession.objects.filter(pk=world.things["answered_session"].pk).update(
         meeting=item.meeting_id
     )
+    there = item.meeting.items.count()
     MeetingItem.objects.bulk_create(
-        MeetingItem(meeting=item.meeting, number=100 + n, title="Water") for n in range(count)
+        MeetingItem(meeting=item.meeting, number=there + n, title="Water")
+        for n in range(1, count + 1)
     )
     editor = world.people["editor@almelo"]
     Correction.objects.bulk_create(
