@@ -56,10 +56,10 @@ class Coverage:
 
 @dataclass
 class Subject:
-    """Points that get one answer, or one point that has none yet."""
+    """Points that get one answer."""
 
-    points: list[Point]
-    response: Response | None = None
+    response: Response
+    points: list[Point] = field(default_factory=list)
 
     @property
     def councils(self) -> list[str]:
@@ -70,7 +70,9 @@ class Subject:
 @dataclass
 class ThemeSection:
     theme: Theme | None
-    subjects: list[Subject]
+    subjects: list[Subject] = field(default_factory=list)
+    # Points for which nobody proposed an answer yet.
+    open: list[Point] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -91,6 +93,8 @@ class Dossier:
     previous: Meeting | None
     coverage: Coverage
     themes: list[ThemeSection]
+    # Of the province and the water authority: their boards answer them, the BOSS links the fourteen.
+    beside: list[Point]
     changed: list[ChangedChapter]
     items: list[MeetingItem]
     minutes: Minutes | None
@@ -111,17 +115,25 @@ def dossier_of(meeting: Meeting) -> Dossier:
     previous = (
         Meeting.objects.of_boss().filter(starts_at__lt=meeting.starts_at).order_by("-starts_at")
     ).first()
+    of_municipality = [point for point in points if _is_linked(point.report.session.body)]
+    beside = [point for point in points if not _is_linked(point.report.session.body)]
     items = MeetingItem.objects.filter(meeting=meeting).with_everything_to_show()
     return Dossier(
         meeting=meeting,
         previous=previous,
-        coverage=_coverage(meeting, points),
-        themes=_by_theme(points),
+        coverage=_coverage(meeting, of_municipality),
+        themes=_by_theme(of_municipality),
+        beside=beside,
         changed=_changed(previous.starts_at, meeting.starts_at) if previous else [],
         items=list(items),
         minutes=Minutes.objects.filter(meeting=meeting).select_related("adopted_in__body").first(),
         made_at=timezone.now(),
     )
+
+
+def _is_linked(council: Body) -> bool:
+    organisation = council.organisation
+    return organisation is not None and organisation.kind == OrganisationKind.MUNICIPALITY
 
 
 def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:
@@ -183,19 +195,19 @@ def _standing(sessions: Sequence[InputSession]) -> tuple[str, str]:
 
 
 def _by_theme(points: Iterable[Point]) -> list[ThemeSection]:
-    """One answer stands once, under the theme of its first point."""
-    subjects: dict[tuple[str, int], Subject] = {}
+    """One answer stands once, under the theme of its first point that has one."""
+    sections: dict[Theme | None, ThemeSection] = {}
+    subjects: dict[int, Subject] = {}
     for point in points:
-        key = ("response", point.response_id) if point.response_id else ("point", point.pk)
-        subjects.setdefault(key, Subject([], point.response)).points.append(point)
-    sections: dict[Theme | None, list[Subject]] = defaultdict(list)
+        if point.response:
+            subject = subjects.setdefault(point.response.pk, Subject(point.response))
+            subject.points.append(point)
+        else:
+            sections.setdefault(point.theme, ThemeSection(point.theme)).open.append(point)
     for subject in subjects.values():
-        themes = [point.theme for point in subject.points if point.theme]
-        sections[themes[0] if themes else None].append(subject)
-    return [
-        ThemeSection(theme, sections[theme])
-        for theme in sorted(sections, key=lambda theme: (theme is None, str(theme).casefold()))
-    ]
+        theme = next((point.theme for point in subject.points if point.theme), None)
+        sections.setdefault(theme, ThemeSection(theme)).subjects.append(subject)
+    return sorted(sections.values(), key=lambda one: (one.theme is None, one.title.casefold()))
 
 
 def _changed(since: datetime, until: datetime) -> list[ChangedChapter]:

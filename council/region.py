@@ -12,7 +12,7 @@ from milestones.models import Meeting
 from stakeholders.demo import DEMO_DOMAIN
 from stakeholders.models import Appointment, Body, OrganisationKind, Role
 
-from . import services
+from . import services, worked_example
 from .models import InputKind, InputSession, Question
 from .speech import Said, Speech
 
@@ -47,6 +47,7 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
         # Every third council has not spoken yet, as it goes.
         if place % 3:
             _speak_in(session, place, now)
+    worked_example.load(now)
 
 
 def _plan_example(

@@ -50,7 +50,7 @@ def dossier(request: UserRequest, pk: int) -> HttpResponse:
                 subject.response
                 for section in found.themes
                 for subject in section.subjects
-                if subject.response and subject.response.pk not in on_agenda
+                if subject.response.pk not in on_agenda
             ]
             if may_lead
             else [],

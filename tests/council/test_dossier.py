@@ -79,7 +79,7 @@ def test_only_what_goes_along_stands_in_it(boss, fred, points):
     services.destine([kept_back], destination=Destination.LOCAL, reason="Doen wij zelf.", by=fred)
     dossier = dossier_of(boss)
     (section,) = dossier.themes
-    assert [subject.points for subject in section.subjects] == [[along]]
+    assert section.open == [along]
     (row,) = [row for row in dossier.coverage.rows if row.counts]
     assert [(column.code, count) for column, count in row.cells] == [("V1", 1)]
 
