@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import inputs, points, registering, reports, requests, sessions
+from .views import (
+    calendars,
+    inputs,
+    planning,
+    points,
+    registering,
+    reports,
+    requests,
+    sessions,
+)
 
 urlpatterns = [
     path("council/", sessions.session_list, name="session_list"),
@@ -38,6 +47,10 @@ urlpatterns = [
     path(
         "council/sessions/<int:pk>/report/release/", reports.answers_release, name="answers_release"
     ),
+    path("schedule/boss/new/", planning.boss_add, name="boss_add"),
+    path("schedule/boss/<int:pk>/", planning.planning_detail, name="planning_detail"),
+    path("schedule/boss/<int:pk>/move/", planning.boss_move, name="boss_move"),
+    path("calendars/<slug:slug>.ics", calendars.calendar_of_body, name="calendar_of_body"),
     path("council/points/", points.point_list, name="point_list"),
     path("council/points/<int:pk>/", points.point_detail, name="point_detail"),
     path("council/points/<int:pk>/edit/", reports.point_edit, name="point_edit"),

@@ -8,6 +8,7 @@ from .inputs import (
     RoomInputForm,
     VoteForm,
 )
+from .planning import BossForm, MoveBossForm
 from .points import (
     AssignForm,
     ChoosePoints,
@@ -24,6 +25,7 @@ from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionFor
 __all__ = [
     "AskSessionForm",
     "AssignForm",
+    "BossForm",
     "ChoosePoints",
     "DeclineForm",
     "DestineForm",
@@ -32,6 +34,7 @@ __all__ = [
     "InputForm",
     "JoinForm",
     "LinkForm",
+    "MoveBossForm",
     "PointFilter",
     "PointForm",
     "RemarkFormSet",

@@ -9,6 +9,7 @@ from .inputs import (
     save_draft,
     submit_input,
 )
+from .planning import move_boss
 from .points import AnsweredAlready, ReasonMissing, assign_points, destine
 from .reports import (
     NothingToSay,
@@ -102,6 +103,7 @@ __all__ = [
     "hand_over",
     "join_points",
     "link_change",
+    "move_boss",
     "plan_session",
     "publish_responses",
     "questions_asked_before",
