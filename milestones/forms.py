@@ -17,13 +17,6 @@ from .models import CouncilDateKind
 
 MOST_LINES: Final = 200
 MOST_OF_NOTE: Final = 120
-# What a clerk writes before a date.
-WORDS: Final = {
-    CouncilDateKind.COMMITTEE: gettext_lazy("committee"),
-    CouncilDateKind.COUNCIL: gettext_lazy("council"),
-    CouncilDateKind.PAPERS: gettext_lazy("papers"),
-    CouncilDateKind.RECESS: gettext_lazy("recess"),
-}
 DAY: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
 LINE: Final = re.compile(
     rf"(?P<word>\S+)\s+(?P<on>{DAY})(?:\s*(?:t/m|tot en met|[-–])\s*(?P<until>{DAY}))?(?:\s+(?P<note>.*))?"
@@ -109,7 +102,7 @@ def _read(line: str) -> NewDate:
     found = LINE.fullmatch(line)
     if found is None:
         raise forms.ValidationError(_("Write what it is and then the date, “council 12-01-2027”."))
-    kinds = {str(word): kind for kind, word in WORDS.items()}
+    kinds = {kind.word: kind for kind in CouncilDateKind}
     kind = kinds.get(found["word"].rstrip(":").lower())
     if kind is None:
         raise forms.ValidationError(

@@ -157,6 +157,18 @@ class CouncilDateKind(models.TextChoices):
     PAPERS = "papers", _("Closing date for papers")
     RECESS = "recess", _("Recess")
 
+    @property
+    def word(self) -> str:
+        """What a clerk writes before a date."""
+        return str(
+            {
+                self.COMMITTEE: _("committee"),
+                self.COUNCIL: _("council"),
+                self.PAPERS: _("papers"),
+                self.RECESS: _("recess"),
+            }[self]
+        )
+
 
 class CouncilDateQuerySet(models.QuerySet["CouncilDate"]):
     def touching(self, first: date, last: date) -> CouncilDateQuerySet:
@@ -205,6 +217,10 @@ class CouncilDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.when}"
+
+    @property
+    def word(self) -> str:
+        return CouncilDateKind(self.kind).word
 
     @property
     def when(self) -> str:

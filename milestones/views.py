@@ -17,8 +17,8 @@ from stakeholders.models import Body
 from stakeholders.permissions import user_bodies
 
 from . import permissions, services
-from .forms import WORDS, CouncilDateForm, DateListForm
-from .models import CalendarAddress, CouncilDate, Meeting, Milestone
+from .forms import CouncilDateForm, DateListForm
+from .models import CalendarAddress, CouncilDate, CouncilDateKind, Meeting, Milestone
 
 
 @require_safe
@@ -77,7 +77,7 @@ def council_dates(request: UserRequest, slug: str) -> HttpResponse:
             "may_enter": may_enter,
             "one": one,
             "many": many,
-            "words": [(str(word), kind.label) for kind, word in WORDS.items()],
+            "kinds": list(CouncilDateKind),
         },
         status=422 if sent.errors else 200,
     )

@@ -44,7 +44,6 @@ def session_list(request: UserRequest) -> HttpResponse:
             "may_plan": permissions.can_plan_sessions(request.user),
             "may_answer": permissions.can_answer(request.user),
             "may_ask": permissions.can_ask_session(request.user),
-            "next_boss": Meeting.objects.upcoming(now).of_boss().first(),
             "requests": _requests(request, now),
             "clerk_of": bodies_with(request.user, Grant.RUN_SESSIONS),
         },

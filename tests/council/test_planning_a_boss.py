@@ -180,7 +180,8 @@ def test_moving_is_recorded_and_tells_the_clerks_of_who_drops_out(
     sent = {"starts_at": FORWARD, "place": "Borne", "seen": seen.isoformat(), "confirmed": "on"}
     address = f"/schedule/boss/{boss.pk}/move/"
     assert client.post(address, sent).status_code == 302
-    client.post(address, sent)  # the same button again
+    again = client.post(address, sent, follow=True)  # the same button once more
+    assert "Een collega heeft dit BOSS intussen verplaatst." in again.content.decode()
     boss.refresh_from_db()
     assert timezone.localtime(boss.starts_at).isoformat() == "2027-01-15T09:30:00+01:00"
     (event,) = AuditEvent.objects.filter(event="milestones.meeting.moved")
