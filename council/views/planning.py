@@ -16,7 +16,7 @@ from council.permissions import councils_run_by
 from council.planning import move_of, plans_for
 from milestones.deadlines import count_back
 from milestones.models import BOSS, Meeting
-from milestones.permissions import can_plan_boss
+from milestones.permissions import can_move_boss, can_plan_boss
 from milestones.services import MeetingThere, MovedMeanwhile, add_meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
@@ -48,6 +48,7 @@ def planning_detail(request: UserRequest, pk: int) -> HttpResponse:
             "own": set(councils_run_by(request.user).values_list("pk", flat=True)),
             "others": Meeting.objects.of_boss().upcoming().exclude(pk=pk).select_related("body"),
             "may_plan": can_plan_boss(request.user),
+            "may_move": can_move_boss(request.user, meeting),
         },
     )
 
@@ -74,7 +75,7 @@ def boss_add(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def boss_move(request: UserRequest, pk: int) -> HttpResponse:
     meeting = _boss_seen(pk)
-    require(can_plan_boss(request.user))
+    require(can_move_boss(request.user, meeting))
 
     form = MoveBossForm(request.POST or None, meeting=meeting)
     move = None

@@ -226,6 +226,15 @@ def test_a_wrong_moment_says_why(client, gijs, boss, moment, error):
         assert page.context["form"].errors["starts_at"] == [error]
 
 
+def test_a_boss_that_was_held_stays_when_it_was(client, gijs, boss):
+    with time_machine.travel(timezone.make_aware(BOSS_AT), tick=False):
+        client.force_login(gijs)
+        refused = client.get(f"/schedule/boss/{boss.pk}/move/")
+        assert refused.status_code == 403
+        assert "Dit BOSS is al geweest" in refused.content.decode()
+        assert "/move/" not in client.get(f"/schedule/boss/{boss.pk}/").content.decode()
+
+
 def test_a_project_lead_plans_a_boss(client, gijs, boss):
     client.force_login(gijs)
     page = client.post("/schedule/boss/new/", {"starts_at": "2027-03-26T09:30"}, follow=True)
