@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from milestones.models import Meeting
+from stakeholders.models import Body
 from stakeholders.permissions import Grant, users_with
 
 from .models import Input, SessionRequest
@@ -52,3 +54,18 @@ def mail_session_answered(asked: SessionRequest) -> None:
             to=[asked.asked_by.email],
             headers={"Message-ID": f"<session-answered-{asked.pk}@ros-portaal>"},
         ).send()
+
+
+def mail_boss_moved(meeting: Meeting, body: Body, *, event_id: int) -> None:
+    with override("nl"):
+        link = f"{settings.SITE_URL}{reverse('planning_detail', args=[meeting.pk])}"
+        for clerk in users_with(Grant.RUN_SESSIONS, body):
+            EmailMessage(
+                subject=_("The BOSS has been moved: your council no longer fits"),
+                body=render_to_string(
+                    "council/mail/boss_moved.txt",
+                    {"meeting": meeting, "council": body, "link": link},
+                ),
+                to=[clerk.email],
+                headers={"Message-ID": f"<boss-moved-{event_id}-{clerk.pk}@ros-portaal>"},
+            ).send()

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from milestones.deadlines import count_back
 from milestones.models import Meeting
 from stakeholders.demo import DEMO_DOMAIN
 from stakeholders.models import Appointment, Body, OrganisationKind, Role
@@ -18,7 +19,6 @@ from .speech import Said, Speech
 
 OPENED_BEFORE = timedelta(days=3)
 HELD_AFTER = timedelta(days=9)
-CLOSES_BEFORE_BOSS = timedelta(days=10)
 EXAMPLE_WORDS = [
     "Voorbeeld. Bouw eerst rond het station en in leegstaande panden, dan pas in het weiland.",
     "Voorbeeld. Let op kleine kernen: een dorp met tien nieuwe woningen houdt zijn school.",
@@ -58,7 +58,7 @@ def _plan_example(
 
     last_day = today + timedelta(days=25)
     if boss is not None:
-        last_day = timezone.localtime(boss.starts_at).date() - CLOSES_BEFORE_BOSS
+        last_day = count_back(boss.on).input_closes_on
     session = InputSession.objects.create(
         body=council,
         title="Sessie ROS",

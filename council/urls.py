@@ -1,8 +1,10 @@
 from django.urls import path
 
 from .views import (
+    calendars,
     dossier,
     inputs,
+    planning,
     points,
     registering,
     reports,
@@ -48,6 +50,10 @@ urlpatterns = [
     path(
         "council/sessions/<int:pk>/report/release/", reports.answers_release, name="answers_release"
     ),
+    path("schedule/boss/new/", planning.boss_add, name="boss_add"),
+    path("schedule/boss/<int:pk>/", planning.planning_detail, name="planning_detail"),
+    path("schedule/boss/<int:pk>/move/", planning.boss_move, name="boss_move"),
+    path("calendars/<slug:slug>.ics", calendars.calendar_of_body, name="calendar_of_body"),
     path("council/points/", points.point_list, name="point_list"),
     path("council/points/change/", points.points_change, name="points_change"),
     path("council/points/<int:pk>/note/", points.point_note, name="point_note"),

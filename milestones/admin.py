@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 
-from .models import Meeting, Milestone
+from .models import CouncilDate, Meeting, Milestone
 
 
 @admin.register(Milestone)
@@ -22,3 +25,14 @@ class MilestoneAdmin(admin.ModelAdmin[Milestone]):
 class MeetingAdmin(admin.ModelAdmin[Meeting]):
     list_display = ["body", "starts_at", "place"]
     list_filter = ["body"]
+
+    def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
+        if change and form.changed_data:
+            obj.moved_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(CouncilDate)
+class CouncilDateAdmin(admin.ModelAdmin[CouncilDate]):
+    list_display = ["body", "kind", "on", "until_on", "note"]
+    list_filter = ["body", "kind"]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.models import Body, BodyKind
+from stakeholders.models import Body, BodyKind, User
+
+BOSS: Final = "boss"
 
 
 class Precision(models.TextChoices):
@@ -89,7 +93,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(starts_at__lt=now or timezone.now()).order_by("-starts_at")
 
     def of_boss(self) -> MeetingQuerySet:
-        return self.filter(body__slug="boss")
+        return self.filter(body__slug=BOSS)
 
 
 class Meeting(models.Model):
@@ -105,6 +109,8 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField(_("begins"))
     place = models.CharField(_("place"), max_length=120, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # So that the calendars of people follow it.
+    moved_at = models.DateTimeField(_("moved"), null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -134,3 +140,111 @@ class Meeting(models.Model):
     def short_name(self) -> str:
         """ "BOSS" out of "BOSS, bestuurlijk overleg …"."""
         return self.body.name.split(",", 1)[0]
+
+    @property
+    def on(self) -> date:
+        """Its day, where it is held."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def is_boss(self) -> bool:
+        return self.body.slug == BOSS
+
+
+class CouncilDateKind(models.TextChoices):
+    COMMITTEE = "committee", _("Committee meeting")
+    COUNCIL = "council", _("Council meeting")
+    PAPERS = "papers", _("Closing date for papers")
+    RECESS = "recess", _("Recess")
+
+    @property
+    def word(self) -> str:
+        """What a clerk writes before a date."""
+        return str(
+            {
+                self.COMMITTEE: _("committee"),
+                self.COUNCIL: _("council"),
+                self.PAPERS: _("papers"),
+                self.RECESS: _("recess"),
+            }[self]
+        )
+
+
+class CouncilDateQuerySet(models.QuerySet["CouncilDate"]):
+    def touching(self, first: date, last: date) -> CouncilDateQuerySet:
+        """Those with at least a day from the first to the last."""
+        return self.filter(on__lte=last).filter(
+            Q(until_on__gte=first) | Q(until_on__isnull=True, on__gte=first)
+        )
+
+    def coming(self, day: date) -> CouncilDateQuerySet:
+        return self.touching(day, date.max)
+
+
+class CouncilDate(models.Model):
+    """A day of the council's own year; it is entered once, and removed when it was wrong."""
+
+    body = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        related_name="council_dates",
+        limit_choices_to={"kind": BodyKind.COUNCIL},
+        verbose_name=_("council"),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=CouncilDateKind)
+    on = models.DateField(_("date"))
+    until_on = models.DateField(_("until and including"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=120, blank=True)
+    entered_at = models.DateTimeField(_("entered"), auto_now_add=True)
+
+    objects = CouncilDateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("date of a council")
+        verbose_name_plural = _("dates of councils")
+        ordering = ["on", "kind", "pk"]
+        constraints = [
+            # Two committees may meet on one evening: their names tell them apart.
+            models.UniqueConstraint(
+                fields=["body", "on", "kind", "note"], name="council_date_is_entered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=CouncilDateKind.RECESS, until_on__gte=F("on"))
+                | Q(~Q(kind=CouncilDateKind.RECESS), until_on__isnull=True),
+                name="council_date_only_a_recess_lasts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.when}"
+
+    @property
+    def word(self) -> str:
+        return CouncilDateKind(self.kind).word
+
+    @property
+    def when(self) -> str:
+        first = date_format(self.on, "j F Y")
+        if self.until_on is None:
+            return first
+        return gettext("%(first)s until and including %(last)s") % {
+            "first": first,
+            "last": date_format(self.until_on, "j F Y"),
+        }
+
+
+class CalendarAddress(models.Model):
+    """The secret in the address of somebody's own calendar, of which only a hash is kept."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, related_name="calendar_address", verbose_name=_("person")
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,19 +1,19 @@
-"""The dated history of a region and, as an example, a coming BOSS."""
+"""The dated history of a region and, as an example, coming meetings and the dates of councils."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import holidays
 from django.utils import timezone
 
-from stakeholders.models import Body
+from stakeholders.models import Body, OrganisationKind
 
-from .models import Meeting, Milestone
+from .deadlines import Deadlines, count_back, next_working_day, working_days_after
+from .models import BOSS, CouncilDate, CouncilDateKind, Meeting, Milestone
 
-BOSS_AFTER = timedelta(weeks=5)
-NATIONAL_CONSULTATION_AFTER = timedelta(weeks=12)
+BOSS_AFTER = [timedelta(weeks=6), timedelta(weeks=14)]
+NATIONAL_CONSULTATION_AFTER = timedelta(weeks=15)
 FRIDAY = 4
 
 
@@ -21,8 +21,9 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
     for fields in region["timeline"]:
         _load_milestone(**fields)
     if examples:
-        _load_meeting("boss", today, BOSS_AFTER, "Stadhuis Almelo (voorbeeld)")
-        _load_meeting("bo-rijk-regio", today, NATIONAL_CONSULTATION_AFTER, "Zwolle (voorbeeld)")
+        _load_meetings(BOSS, today, BOSS_AFTER, "Stadhuis Almelo (voorbeeld)")
+        _load_meetings("bo-rijk-regio", today, [NATIONAL_CONSULTATION_AFTER], "Zwolle (voorbeeld)")
+        _load_council_dates(today)
 
 
 def _load_milestone(*, slug: str, **fields: Any) -> None:
@@ -32,17 +33,57 @@ def _load_milestone(*, slug: str, **fields: Any) -> None:
 def _working_friday(day: date) -> date:
     """The first Friday from this day on that is no public holiday."""
     day += timedelta(days=(FRIDAY - day.weekday()) % 7)
-    dutch_holidays = holidays.country_holidays("NL")
-    while day in dutch_holidays:
-        day += timedelta(weeks=1)
-    return day
+    return next_working_day(day, timedelta(weeks=1))
 
 
-def _load_meeting(body_slug: str, today: date, after: timedelta, place: str) -> None:
-    """One example meeting, counted from the day of loading; never a second one beside it."""
+def _load_meetings(body_slug: str, today: date, after: list[timedelta], place: str) -> None:
+    """Example meetings, counted from the day of loading; never a second time beside them."""
     body = Body.objects.filter(slug=body_slug).first()
     if body is None or body.meetings.exists():
         return
-    day = _working_friday(today + after)
-    starts_at = timezone.make_aware(datetime.combine(day, time(9, 30)))
-    Meeting.objects.create(body=body, starts_at=starts_at, place=place)
+    for later in after:
+        day = _working_friday(today + later)
+        starts_at = timezone.make_aware(datetime.combine(day, time(9, 30)))
+        Meeting.objects.create(body=body, starts_at=starts_at, place=place)
+
+
+def _load_council_dates(today: date) -> None:
+    """Example dates around every coming BOSS; most councils fit, and some do not, as it goes."""
+    meetings = [count_back(meeting.on) for meeting in Meeting.objects.of_boss().upcoming()]
+    councils = Body.objects.councils().filter(
+        organisation__kind=OrganisationKind.MUNICIPALITY, council_dates__isnull=True
+    )
+    for place, council in enumerate(councils.order_by("name")):
+        for number, deadlines in enumerate(meetings):
+            CouncilDate.objects.bulk_create(
+                [
+                    CouncilDate(body=council, note="voorbeeld", **fields)
+                    for fields in _example_dates(deadlines, place + 3 * number, today)
+                ],
+                ignore_conflicts=True,  # a date may serve two meetings
+            )
+
+
+def _example_dates(deadlines: Deadlines, place: int, today: date) -> list[dict[str, Any]]:
+    session_on = working_days_after(deadlines.last_session_on, -(place % 4) - 1)
+    council_on = working_days_after(deadlines.joint_position_on, -(place % 3))
+    papers_on = max(working_days_after(session_on, -6), today)
+    match place % 7:
+        case 3:  # the council meets just too late
+            council_on = working_days_after(deadlines.joint_position_on, 4)
+        case 5:  # the papers had to be in last week
+            papers_on = working_days_after(today, -2)
+        case 6:  # a recess over all of the time in which a session fits
+            return [
+                {
+                    "kind": CouncilDateKind.RECESS,
+                    "on": deadlines.first_session_on,
+                    "until_on": deadlines.input_closes_on,
+                },
+                {"kind": CouncilDateKind.COUNCIL, "on": deadlines.papers_on},
+            ]
+    return [
+        {"kind": CouncilDateKind.PAPERS, "on": papers_on},
+        {"kind": CouncilDateKind.COMMITTEE, "on": session_on},
+        {"kind": CouncilDateKind.COUNCIL, "on": council_on},
+    ]

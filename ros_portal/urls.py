@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import overview, views
+from . import calendars, overview, views
 
 # By the portal's own door: with its second factor, and its limit to guessing.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("milestones.urls")),
     path("", include("council.urls")),
     path("", include("letters.urls")),
+    path("calendars/own/<str:token>.ics", calendars.calendar_own, name="calendar_own"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("help/", views.help_page, name="help_page"),

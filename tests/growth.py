@@ -29,7 +29,7 @@ from council.models import (
     Trace,
 )
 from letters.models import Letter, Rendering
-from milestones.models import Meeting, Milestone, MilestoneKind
+from milestones.models import CouncilDate, Meeting, Milestone, MilestoneKind
 from stakeholders.models import (
     AdjacentRegion,
     Appointment,
@@ -299,11 +299,20 @@ def _milestones(world: World, count: int) -> None:
         Milestone(slug=f"m{n}", title=f"m{n}", on=SINCE, kind=MilestoneKind.GATHERING)
         for n in _numbers(count)
     )
-    boss, _created = Body.objects.get_or_create(
-        slug="boss", defaults={"name": "BOSS", "kind": BodyKind.CONSULTATION}
-    )
+    boss = world.things["boss"]
     world.things["meetings"] = Meeting.objects.bulk_create(
-        Meeting(body=boss, starts_at=timezone.now() + n * 24 * HOUR) for n in _numbers(count)
+        Meeting(body=boss.body, starts_at=timezone.now() + n * 24 * HOUR) for n in _numbers(count)
+    )
+    # Of one council many, and of every council one.
+    CouncilDate.objects.bulk_create(
+        [
+            *_copies(world.things["council_date"], count, note="{}"),
+            *(
+                CouncilDate(body=body, kind="committee", on=boss.on, note=f"{n}")
+                for n, body in enumerate(Body.objects.filter(kind=BodyKind.COUNCIL))
+            ),
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -16,6 +16,7 @@ from .meetings import (
     ItemStepForm,
     MinutesForm,
 )
+from .planning import BossForm, MoveBossForm
 from .points import (
     AssignForm,
     BulkForm,
@@ -35,6 +36,7 @@ __all__ = [
     "AdoptForm",
     "AskSessionForm",
     "AssignForm",
+    "BossForm",
     "BulkForm",
     "ChoosePoints",
     "CorrectionForm",
@@ -49,6 +51,7 @@ __all__ = [
     "JoinForm",
     "LinkForm",
     "MinutesForm",
+    "MoveBossForm",
     "NoteForm",
     "PointFilter",
     "PointForm",

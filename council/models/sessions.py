@@ -125,6 +125,8 @@ class InputSession(models.Model):
     is_closed = models.BooleanField(_("behind closed doors"), default=False)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
+    # So that the calendars of people follow it.
+    changed_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
     handed_over_at = models.DateTimeField(_("handed to the executive"), null=True, blank=True)
 
     objects = InputSessionQuerySet.as_manager()

@@ -23,6 +23,7 @@ from .meetings import (
     share_minutes,
     write_minutes,
 )
+from .planning import move_boss
 from .points import (
     AnsweredAlready,
     ReasonMissing,
@@ -137,6 +138,7 @@ __all__ = [
     "hand_over",
     "join_points",
     "link_change",
+    "move_boss",
     "plan_session",
     "publish_responses",
     "put_on_agenda",

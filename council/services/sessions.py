@@ -101,9 +101,11 @@ def change_session(session: InputSession, plan: Plan, *, by: User) -> InputSessi
         raise AlreadyHandedOver
     if Report.objects.filter(session=session).exists():
         raise ReportAskedFor
-    check_closing(plan.closes_at, plan.meeting)
     before = {name: getattr(session, name) for name in plan.facts()}
     changed = {name: value for name, value in plan.facts().items() if value != before[name]}
+    # A BOSS that was moved to before its closing moment is told to the clerk, and stops nothing else.
+    if "closes_at" in changed or "meeting" in changed:
+        check_closing(plan.closes_at, plan.meeting)
     asked = list(session.questions.values_list("text", flat=True))
     asks_otherwise = asked != list(plan.questions)
     if timezone.now() >= session.opens_at and (
@@ -112,7 +114,8 @@ def change_session(session: InputSession, plan: Plan, *, by: User) -> InputSessi
         raise SettledByOpening
     for name, value in changed.items():
         setattr(session, name, value)
-    session.save(update_fields=list(changed))
+    session.changed_at = timezone.now()
+    session.save(update_fields=[*changed, "changed_at"])
     if asks_otherwise:
         _ask(session, plan.questions)
     record(
@@ -163,8 +166,8 @@ def extend_session(
         raise ClosesEarlier
     check_closing(closes_at, session.meeting)
     before = session.closes_at
-    session.closes_at = closes_at
-    session.save(update_fields=["closes_at"])
+    session.closes_at, session.changed_at = closes_at, timezone.now()
+    session.save(update_fields=["closes_at", "changed_at"])
     record("council.session.extended", session, by=by, old=before, new=closes_at, reason=reason)
     return session
 

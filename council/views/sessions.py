@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +17,7 @@ from council import permissions, services
 from council.forms import ExtendSessionForm, SessionForm
 from council.models import Input, InputSession, SessionPurpose, SessionRequest
 from council.overviews import group_standings
+from council.planning import proposed_window
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number
@@ -105,13 +106,15 @@ def session_create(request: UserRequest) -> HttpResponse:
     asked = _request_answered(request)
     if asked is not None:
         councils = councils.filter(pk=asked.body_id)
+    meeting = asked.meeting if asked else _boss_chosen(request)
     form = SessionForm(
         request.POST or None,
         councils=councils,
         initial={
             "purpose": SessionPurpose.OPINION,
             "questions": "\n".join(services.questions_asked_before(councils[0])),
-            "meeting": asked.meeting if asked else Meeting.objects.upcoming().of_boss().first(),
+            "meeting": meeting,
+            **(proposed_window(meeting) if meeting else {}),
         },
     )
     if form.is_valid():
@@ -132,6 +135,13 @@ def session_create(request: UserRequest) -> HttpResponse:
         {"form": form, "councils": councils, "asked": asked},
         status=422 if form.errors else 200,
     )
+
+
+def _boss_chosen(request: UserRequest) -> Meeting | None:
+    """The one that the address names, or else the next."""
+    coming = Meeting.objects.upcoming().of_boss()
+    pk = asked_number(request, "meeting")
+    return get_object_or_404(coming, pk=pk) if pk is not None else coming.first()
 
 
 def _request_answered(request: UserRequest) -> SessionRequest | None:

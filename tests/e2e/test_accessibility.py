@@ -18,6 +18,7 @@ NO_PAGES = {
     "healthz", "security_txt", "image_detail", "letter_download", "letter_status", "letter_style",
     "letter_logo", "attachment_download", "chapter_react", "export_status", "export_download",
     "chapter_import_status",
+    "calendar_of_body", "calendar_own",
 }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from council.models import InputSession
-from milestones.models import Meeting, Milestone
+from council.planning import plans_for
+from milestones.models import CouncilDate, Meeting, Milestone
 from ros_portal.management.commands.load_region import REGIONS
 from stakeholders.models import (
     AdjacentRegion,
@@ -25,8 +26,8 @@ from strategy.models import Chapter, Figure, Product
 from tests.test_access import rolled_back
 
 COUNTED = [
-    AdjacentRegion, Body, Chapter, Figure, InputSession, Meeting, Milestone, Organisation, Product,
-    User,
+    AdjacentRegion, Body, Chapter, CouncilDate, Figure, InputSession, Meeting, Milestone,
+    Organisation, Product, User,
 ]  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def test_twente_is_there(twente):
 
 def test_a_session_of_every_municipal_council_is_open_and_a_boss_lies_ahead(twente):
     now = timezone.now()
-    boss = Meeting.objects.of_boss().upcoming(now).get()
+    boss = Meeting.objects.of_boss().upcoming(now).first()
     sessions = InputSession.objects.open(now)
     assert sessions.count() == 14
     assert all(session.closes_at < boss.starts_at for session in sessions)
@@ -74,6 +75,13 @@ def test_a_session_of_every_municipal_council_is_open_and_a_boss_lies_ahead(twen
         OrganisationKind.MUNICIPALITY
     }
     assert all(session.questions.count() == 4 for session in sessions)
+
+
+def test_most_councils_fit_before_the_coming_boss_and_some_do_not(twente):
+    plans = plans_for(Meeting.objects.of_boss().upcoming().first())
+    fitting = [plan for plan in plans if plan.status == "done"]
+    assert (len(plans), len(fitting) >= 8) == (14, True)
+    assert any(plan.reasons for plan in plans)
 
 
 def test_loading_again_changes_nothing(twente):
