@@ -1,0 +1,39 @@
+"""Every change in this room, one function each."""
+
+from .people import (
+    AlreadyInvited,
+    AppointedAlready,
+    BehindTheWall,
+    EndsBeforeItStarts,
+    GroupOfAnotherBody,
+    InvitationClosed,
+    RoleDoesNotFitBody,
+    accept_invitation,
+    appoint,
+    change_profile,
+    check_role,
+    check_wall,
+    end_appointment,
+    invite_person,
+    move_account,
+    withdraw_invitation,
+)
+
+__all__ = [
+    "AlreadyInvited",
+    "AppointedAlready",
+    "BehindTheWall",
+    "EndsBeforeItStarts",
+    "GroupOfAnotherBody",
+    "InvitationClosed",
+    "RoleDoesNotFitBody",
+    "accept_invitation",
+    "appoint",
+    "change_profile",
+    "check_role",
+    "check_wall",
+    "end_appointment",
+    "invite_person",
+    "move_account",
+    "withdraw_invitation",
+]
