@@ -8,7 +8,11 @@ class CouncilConfig(AppConfig):
 
     def ready(self) -> None:
         from strategy.remarks import register
+        from strategy.signals import text_published
 
+        from . import notifications
         from .remarks import answers_on
 
         register(answers_on)
+        notifications.register_kinds()
+        text_published.connect(notifications.on_text_published)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import inputs, points, registering, reports, requests, sessions
+from .views import inputs, points, registering, reminding, reports, requests, sessions
 
 urlpatterns = [
     path("council/", sessions.session_list, name="session_list"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path(
         "council/sessions/<int:pk>/hand-over/", sessions.session_hand_over, name="session_hand_over"
     ),
+    path("council/sessions/<int:pk>/remind/", reminding.session_remind, name="session_remind"),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
     path(

@@ -10,6 +10,7 @@ from .inputs import (
     submit_input,
 )
 from .points import AnsweredAlready, ReasonMissing, assign_points, destine
+from .reminders import last_reminder, members_to_remind, remind_silent
 from .reports import (
     NothingToSay,
     OfDifferentReports,
@@ -101,11 +102,14 @@ __all__ = [
     "finish_report",
     "hand_over",
     "join_points",
+    "last_reminder",
     "link_change",
+    "members_to_remind",
     "plan_session",
     "publish_responses",
     "questions_asked_before",
     "release_answers",
+    "remind_silent",
     "return_report",
     "save_draft",
     "split_point",

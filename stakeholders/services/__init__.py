@@ -1,5 +1,6 @@
 """Every change in this room, one function each."""
 
+from .notifications import choose_channels, mark_read, notify, queue_digests
 from .people import (
     AlreadyInvited,
     AppointedAlready,
@@ -32,8 +33,12 @@ __all__ = [
     "change_profile",
     "check_role",
     "check_wall",
+    "choose_channels",
     "end_appointment",
     "invite_person",
+    "mark_read",
     "move_account",
+    "notify",
+    "queue_digests",
     "withdraw_invitation",
 ]
