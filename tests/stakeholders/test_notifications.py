@@ -19,6 +19,7 @@ from stakeholders import clock, kinds, services
 from stakeholders.kinds import Kind
 from stakeholders.models import Channel, Digest, Notification, NotificationChoice, User
 from stakeholders.permissions import Grant
+from stakeholders.tasks import leave_to_the_digest
 from tests.jobs import run_due
 
 KIND = "test.news"
@@ -225,6 +226,22 @@ class TestTheMailOfTheMorning:
         assert Job.objects.get(key__startswith="stakeholders.digest").state == "failed"
         at(2026, 12, 4, 7)
         assert len(morning()) == 1
+
+    def test_what_joins_after_todays_mail_went_comes_the_next_morning(self, at, tell):
+        at(2026, 12, 2, 12)
+        tell("Eerste", key="1")
+        late = tell("Tweede", key="2")
+        # Its own mail is still being tried at seven, and given up later.
+        Notification.objects.filter(pk=late.pk).update(channel=Channel.MAIL)
+        at(2026, 12, 3, 7)
+        assert "Tweede" not in morning()[0]
+        leave_to_the_digest(late.pk, "")
+        at(2026, 12, 3, 9)
+        assert morning() == []
+        at(2026, 12, 4, 7)
+        (body,) = morning()
+        assert "Tweede" in body
+        assert "Eerste" not in body
 
     def test_who_may_not_read_it_any_more_gets_no_title(self, at, news, tell):
         at(2026, 12, 2, 12)
