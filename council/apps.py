@@ -8,9 +8,13 @@ class CouncilConfig(AppConfig):
 
     def ready(self) -> None:
         from strategy import remarks, sources
+        from strategy.signals import text_published
 
+        from . import notifications
         from .remarks import answers_on
 
         remarks.register(answers_on)
         sources.register("dossier", "council.dossier_files.DOSSIER")
         sources.register("points", "council.dossier_files.POINTS")
+        notifications.register_kinds()
+        text_published.connect(notifications.on_text_published)

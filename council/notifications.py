@@ -1,71 +1,323 @@
-"""Mail about input: that it is there, and where. What was said is linked, never quoted."""
+"""What people are told about input: that it is there, and where. What was said is linked, never
+quoted."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Min, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from milestones.models import Meeting
-from stakeholders.models import Body
-from stakeholders.permissions import Grant, users_with
+from stakeholders.kinds import Kind, register
+from stakeholders.models import Body, Channel, Notification, User
+from stakeholders.permissions import Grant, bodies_with, users_with
+from stakeholders.services import notify
+from strategy.models import Publication
 
-from .models import Input, SessionRequest
+from .models import Input, InputSession, Point, SessionRequest, Trace
+
+WRITTEN_DOWN = "council.written_down"
+SESSION_ASKED = "council.session_asked"
+SESSION_ANSWERED = "council.session_answered"
+SESSION_REMINDER = "council.session_reminder"
+BOSS_MOVED = "council.boss_moved"
+ANSWERED = "council.answered"
+TEXT_CHANGED = "council.text_changed"
 
 
-def mail_written_down(submitted: Input) -> None:
+def tell_speaker(submitted: Input) -> None:
+    """Somebody else wrote down what this person said: it must be possible to say that it is wrong."""
     with override("nl"):
-        context = {"input": submitted, "link": settings.SITE_URL + submitted.get_absolute_url()}
-        EmailMessage(
-            subject=_("Your input has been written down"),
-            body=render_to_string("council/mail/written_down.txt", context),
-            to=[submitted.author.email],
-            reply_to=[submitted.entered_by.email],
-            # The same input is the same message, however often the job is tried.
-            headers={"Message-ID": f"<input-{submitted.pk}@ros-portaal>"},
-        ).send()
+        notify(
+            [submitted.author],
+            WRITTEN_DOWN,
+            title=_("%(session)s: your input has been written down")
+            % {"session": submitted.session.title},
+            url=submitted.get_absolute_url(),
+            subject_id=submitted.pk,
+            key=str(submitted.pk),
+        )
 
 
-def mail_session_asked(asked: SessionRequest) -> None:
+def tell_clerks(asked: SessionRequest) -> None:
     with override("nl"):
-        link = f"{settings.SITE_URL}{reverse('session_list')}"
-        for clerk in users_with(Grant.RUN_SESSIONS, asked.body):
-            EmailMessage(
-                subject=_("The executive asks for a session"),
-                body=render_to_string(
-                    "council/mail/session_asked.txt", {"asked": asked, "link": link}
-                ),
-                to=[clerk.email],
-                reply_to=[asked.asked_by.email],
-                headers={"Message-ID": f"<session-asked-{asked.pk}-{clerk.pk}@ros-portaal>"},
-            ).send()
+        notify(
+            users_with(Grant.RUN_SESSIONS, asked.body),
+            SESSION_ASKED,
+            title=_("The executive asks for a session"),
+            url=reverse("session_list"),
+            subject_id=asked.pk,
+            key=str(asked.pk),
+        )
 
 
-def mail_session_answered(asked: SessionRequest) -> None:
+def tell_asker(asked: SessionRequest) -> None:
     with override("nl"):
-        path = asked.session.get_absolute_url() if asked.session else reverse("session_list")
-        context = {"asked": asked, "link": f"{settings.SITE_URL}{path}"}
-        EmailMessage(
-            subject=_("Your request for a session has been answered"),
-            body=render_to_string("council/mail/session_answered.txt", context),
-            to=[asked.asked_by.email],
-            headers={"Message-ID": f"<session-answered-{asked.pk}@ros-portaal>"},
-        ).send()
+        notify(
+            [asked.asked_by],
+            SESSION_ANSWERED,
+            title=_("Your request for a session has been answered"),
+            url=_place_of(asked),
+            subject_id=asked.pk,
+            key=str(asked.pk),
+        )
 
 
-def mail_boss_moved(meeting: Meeting, body: Body, *, event_id: int) -> None:
+def tell_boss_moved(meeting: Meeting, councils: Collection[Body], *, event_id: int) -> None:
+    """The clerks of the councils that fitted before it was moved and no longer do."""
     with override("nl"):
-        link = f"{settings.SITE_URL}{reverse('planning_detail', args=[meeting.pk])}"
-        for clerk in users_with(Grant.RUN_SESSIONS, body):
-            EmailMessage(
-                subject=_("The BOSS has been moved: your council no longer fits"),
-                body=render_to_string(
-                    "council/mail/boss_moved.txt",
-                    {"meeting": meeting, "council": body, "link": link},
-                ),
-                to=[clerk.email],
-                headers={"Message-ID": f"<boss-moved-{event_id}-{clerk.pk}@ros-portaal>"},
-            ).send()
+        for council in councils:
+            notify(
+                users_with(Grant.RUN_SESSIONS, council),
+                BOSS_MOVED,
+                title=_("The %(meeting)s has been moved: %(council)s no longer fits")
+                % {"meeting": meeting.short_name, "council": council},
+                url=reverse("planning_detail", args=[meeting.pk]),
+                subject_id=meeting.pk,
+                key=f"{event_id}:{council.pk}",
+            )
+
+
+def tell_silent(session: InputSession, members: Collection[User], *, key: str) -> None:
+    with override("nl"):
+        notify(
+            members,
+            SESSION_REMINDER,
+            title=_("%(session)s: give your input") % {"session": session.title},
+            url=session.get_absolute_url(),
+            subject_id=session.pk,
+            key=f"{session.pk}:{key}",
+        )
+
+
+def tell_answered(points: Collection[int]) -> None:
+    """Whoever gave the input behind these points, which were released just now."""
+    _tell_authors(points, ANSWERED, gettext_lazy("%(session)s: your input has an answer"))
+
+
+def tell_text_changed(publication: Publication) -> None:
+    """The change that an answer promised can be read from now on."""
+    before = (
+        Publication.objects.filter(chapter=publication.chapter_id, pk__lt=publication.pk)
+        .order_by("-pk")
+        .values_list("revision__number", flat=True)
+        .first()
+    )
+    came = Trace.objects.filter(
+        chapter=publication.chapter_id,
+        revision__number__gt=before or 0,
+        revision__number__lte=publication.revision.number,
+    )
+    points = Point.objects.filter(response__traces__in=came, released_at__isnull=False)
+    _tell_authors(
+        points.distinct().values_list("pk", flat=True),
+        TEXT_CHANGED,
+        gettext_lazy("%(session)s: the text changed after your input"),
+        key=f":{publication.pk}",
+    )
+
+
+def on_text_published(publication: Publication, **_signal: Any) -> None:
+    tell_text_changed(publication)
+
+
+def _tell_authors(points: Collection[int], kind: str, title: Any, *, key: str = "") -> None:
+    first = {"first_point": Min("answers__points")}
+    inputs = (
+        Input.objects.submitted()
+        .filter(answers__points__in=points)
+        .annotate(**first)
+        .select_related("author", "session")
+    )
+    with override("nl"):
+        for one in inputs:
+            notify(
+                [one.author],
+                kind,
+                title=title % {"session": one.session.title},
+                url=one.get_absolute_url(),
+                subject_id=one.pk,
+                # Each point is released once, so the first of them names this news.
+                key=f"{one.pk}:{one.first_point}{key}",
+            )
+
+
+def _place_of(asked: SessionRequest) -> str:
+    return asked.session.get_absolute_url() if asked.session else reverse("session_list")
+
+
+def _mail_written_down(notification: Notification) -> EmailMessage:
+    submitted = Input.objects.select_related("session", "entered_by").get(
+        pk=notification.subject_id
+    )
+    return EmailMessage(
+        subject=_("Your input has been written down"),
+        body=render_to_string(
+            "council/mail/written_down.txt", {"input": submitted, "link": _link(notification)}
+        ),
+        to=[notification.user.email],
+        reply_to=[submitted.entered_by.email],
+        # The same input is the same message, however often the job is tried.
+        headers={"Message-ID": f"<input-{submitted.pk}@ros-portaal>"},
+    )
+
+
+def _mail_session_asked(notification: Notification) -> EmailMessage:
+    asked = _request(notification)
+    return EmailMessage(
+        subject=_("The executive asks for a session"),
+        body=render_to_string(
+            "council/mail/session_asked.txt", {"asked": asked, "link": _link(notification)}
+        ),
+        to=[notification.user.email],
+        reply_to=[asked.asked_by.email],
+        headers={"Message-ID": f"<session-asked-{asked.pk}-{notification.user_id}@ros-portaal>"},
+    )
+
+
+def _mail_session_answered(notification: Notification) -> EmailMessage:
+    asked = _request(notification)
+    return EmailMessage(
+        subject=_("Your request for a session has been answered"),
+        body=render_to_string(
+            "council/mail/session_answered.txt", {"asked": asked, "link": _link(notification)}
+        ),
+        to=[notification.user.email],
+        headers={"Message-ID": f"<session-answered-{asked.pk}@ros-portaal>"},
+    )
+
+
+def _mail_boss_moved(notification: Notification) -> EmailMessage:
+    meeting = Meeting.objects.select_related("body").get(pk=notification.subject_id)
+    return EmailMessage(
+        subject=notification.title,
+        body=render_to_string(
+            "council/mail/boss_moved.txt",
+            {"meeting": meeting, "told": notification.title, "link": _link(notification)},
+        ),
+        to=[notification.user.email],
+        headers=_same_message(notification),
+    )
+
+
+def _mail_session_reminder(notification: Notification) -> EmailMessage:
+    session = InputSession.objects.select_related("body").get(pk=notification.subject_id)
+    moment = date_format(timezone.localtime(session.closes_at), "j F Y, H.i")
+    return EmailMessage(
+        subject=_("%(session)s: give your input") % {"session": session.title},
+        body=render_to_string(
+            "council/mail/session_reminder.txt",
+            {"session": session, "moment": moment, "link": _link(notification)},
+        ),
+        to=[notification.user.email],
+        headers=_same_message(notification),
+    )
+
+
+def _mail_answered(notification: Notification) -> EmailMessage:
+    return _mail_to_author(notification, _("Your input has an answer"), "council/mail/answered.txt")
+
+
+def _mail_text_changed(notification: Notification) -> EmailMessage:
+    return _mail_to_author(
+        notification, _("The text changed after your input"), "council/mail/text_changed.txt"
+    )
+
+
+def _mail_to_author(notification: Notification, subject: str, template: str) -> EmailMessage:
+    told = Input.objects.select_related("session").get(pk=notification.subject_id)
+    return EmailMessage(
+        subject=subject,
+        body=render_to_string(template, {"input": told, "link": _link(notification)}),
+        to=[notification.user.email],
+        headers=_same_message(notification),
+    )
+
+
+def _request(notification: Notification) -> SessionRequest:
+    return SessionRequest.objects.with_everything_to_show().get(pk=notification.subject_id)
+
+
+def _link(notification: Notification) -> str:
+    return f"{settings.SITE_URL}{notification.url}"
+
+
+def _same_message(notification: Notification) -> dict[str, str]:
+    return {"Message-ID": f"<notification-{notification.pk}@ros-portaal>"}
+
+
+def _open_to(user: User) -> QuerySet[InputSession]:
+    """The sessions in which this member can speak and has not."""
+    own = InputSession.objects.filter(body__in=bodies_with(user, Grant.GIVE_INPUT))
+    return own.open().waiting_for(user)
+
+
+SPEAKERS = frozenset({Grant.GIVE_INPUT, Grant.RUN_SESSIONS})
+CLERKS = frozenset({Grant.RUN_SESSIONS})
+EXECUTIVE = frozenset({Grant.WRITE_LETTERS, Grant.HOLD_PORTFOLIO})
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            SESSION_REMINDER,
+            gettext_lazy("A reminder to give input in a session"),
+            frozenset({Grant.GIVE_INPUT}),
+            readable=InputSession.objects.visible_to,
+            waiting=_open_to,
+            message=_mail_session_reminder,
+        ),
+        Kind(
+            WRITTEN_DOWN,
+            gettext_lazy("Somebody wrote down what you said"),
+            frozenset({Grant.GIVE_INPUT}),
+            readable=Input.objects.visible_to,
+            message=_mail_written_down,
+        ),
+        Kind(
+            ANSWERED,
+            gettext_lazy("Your input has an answer"),
+            SPEAKERS,
+            readable=Input.objects.visible_to,
+            message=_mail_answered,
+        ),
+        Kind(
+            TEXT_CHANGED,
+            gettext_lazy("The text changed after your input"),
+            SPEAKERS,
+            readable=Input.objects.visible_to,
+            message=_mail_text_changed,
+            default=Channel.DIGEST,
+        ),
+        Kind(
+            SESSION_ASKED,
+            gettext_lazy("The executive asks for a session"),
+            CLERKS,
+            readable=SessionRequest.objects.visible_to,
+            waiting=lambda user: SessionRequest.objects.open(),
+            message=_mail_session_asked,
+        ),
+        Kind(
+            BOSS_MOVED,
+            gettext_lazy("A BOSS was moved and your council no longer fits"),
+            CLERKS,
+            readable=lambda user: Meeting.objects.upcoming(),
+            message=_mail_boss_moved,
+        ),
+        Kind(
+            SESSION_ANSWERED,
+            gettext_lazy("The clerk answered your request for a session"),
+            EXECUTIVE,
+            readable=SessionRequest.objects.visible_to,
+            message=_mail_session_answered,
+        ),
+    )

@@ -107,6 +107,11 @@ def can_extend_session(user: User, session: InputSession) -> Decision:
     return can_run_session(user, session)
 
 
+def can_remind(user: User, session: InputSession) -> Decision:
+    """While it is open: afterwards there is nothing to press for any more."""
+    return is_open_now(session) and can_run_session(user, session)
+
+
 def can_register(user: User, session: InputSession) -> Decision:
     """What the council said together, also after the window: until the report is asked for."""
     if timezone.now() < session.opens_at:

@@ -7,6 +7,7 @@ from .views import (
     planning,
     points,
     registering,
+    reminding,
     reports,
     requests,
     responses,
@@ -29,6 +30,7 @@ urlpatterns = [
     path(
         "council/sessions/<int:pk>/hand-over/", sessions.session_hand_over, name="session_hand_over"
     ),
+    path("council/sessions/<int:pk>/remind/", reminding.session_remind, name="session_remind"),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
     path(

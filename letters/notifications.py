@@ -1,4 +1,4 @@
-"""Mail about letters: that there is one, and where it stands."""
+"""What people are told about letters: that there is one, and where it stands."""
 
 from __future__ import annotations
 
@@ -6,20 +6,52 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from stakeholders.models import User
+from stakeholders.kinds import Kind, register
+from stakeholders.models import Notification
+from stakeholders.permissions import Grant, users_with
+from stakeholders.services import notify
 
 from .models import Letter
 
+SENT = "letters.sent"
 
-def mail_letter_sent(letter: Letter, clerks: list[User]) -> None:
+
+def tell_clerks(letter: Letter) -> None:
+    """The griffie hears that a letter is there; a water authority has none, and nobody is told."""
     with override("nl"):
-        context = {"letter": letter, "link": settings.SITE_URL + letter.get_absolute_url()}
-        EmailMessage(
-            subject=_("New letter: %(subject)s") % {"subject": letter.subject},
-            body=render_to_string("letters/mail/letter_sent.txt", context),
-            to=[clerk.email for clerk in clerks],
-            # The same letter is the same message, however often the job is tried.
-            headers={"Message-ID": f"<letter-{letter.pk}@ros-portaal>"},
-        ).send()
+        notify(
+            users_with(Grant.RUN_SESSIONS, letter.council),
+            SENT,
+            title=_("New letter: %(subject)s") % {"subject": letter.subject},
+            url=letter.get_absolute_url(),
+            subject_id=letter.pk,
+            key=str(letter.pk),
+        )
+
+
+def _mail_sent(notification: Notification) -> EmailMessage:
+    letter = Letter.objects.with_bodies().get(pk=notification.subject_id)
+    return EmailMessage(
+        subject=_("New letter: %(subject)s") % {"subject": letter.subject},
+        body=render_to_string(
+            "letters/mail/letter_sent.txt",
+            {"letter": letter, "link": f"{settings.SITE_URL}{notification.url}"},
+        ),
+        to=[notification.user.email],
+        # The same letter is the same message, however often the job is tried.
+        headers={"Message-ID": f"<letter-{letter.pk}-{notification.user_id}@ros-portaal>"},
+    )
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            SENT,
+            gettext_lazy("A letter to your council has come"),
+            frozenset({Grant.RUN_SESSIONS}),
+            readable=Letter.objects.visible_to,
+            message=_mail_sent,
+        )
+    )

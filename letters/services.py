@@ -18,7 +18,7 @@ from ros_portal.lib.storage import read_intact
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, users_with
 
-from . import facts, pdf, tasks
+from . import facts, notifications, pdf, tasks
 from .content import Missing, missing_in, paper_of
 from .models import Attachment, Letter, LetterStatus, Rendering, RenderingKind, RenderingState
 from .paper import CLOSING, WORDING, LetterKind, Paper
@@ -228,7 +228,7 @@ def send_letter(letter: Letter, *, by: User) -> None:
         raise PdfNotReady
     letter.sent_at = timezone.now()
     _change_status(letter, LetterStatus.SENT, "sent_at", by=by, sha256=adopted.sha256)
-    enqueue(tasks.tell_clerks, letter.pk, key=f"letters.tell_clerks:{letter.pk}")
+    notifications.tell_clerks(letter)
 
 
 def read_rendering(rendering: Rendering, *, by: User) -> bytes:

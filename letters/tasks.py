@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import PermanentFailure, job
 from ros_portal.lib.pictures import PictureRefused
-from stakeholders.permissions import Grant, users_with
 
-from . import notifications, pdf
+from . import pdf
 from .body import BodyRefused
 from .content import paper_as_made
-from .models import Letter, Rendering
+from .models import Rendering
 
 
 def note_failure(rendering_id: int, message: str) -> None:
@@ -58,12 +57,3 @@ def _keep(rendering_id: int, made: pdf.Pdf) -> None:
     rendering.error = ""
     rendering.save()
     record("letters.rendering.made", rendering, by=None, sha256=made.sha256, pages=made.pages)
-
-
-@job("letters.tell_clerks", max_attempts=8)
-def tell_clerks(letter_id: int) -> None:
-    """The griffie hears that a letter is there; a water authority has none, and nobody is told."""
-    letter = Letter.objects.with_bodies().get(pk=letter_id)
-    clerks = users_with(Grant.RUN_SESSIONS, letter.council)
-    if clerks:
-        notifications.mail_letter_sent(letter, clerks)

@@ -17,7 +17,7 @@ from council.overviews import Stage, council_stages
 from milestones.models import Meeting
 from ros_portal.lib.requests import UserRequest
 from ros_portal.lib.waiting import Waiting
-from stakeholders.models import Organisation, OrganisationKind, User
+from stakeholders.models import Notification, Organisation, OrganisationKind, User
 from stakeholders.permissions import organisations_managed_by, user_organisations
 from strategy.chain import chain_for
 
@@ -33,6 +33,7 @@ def overview(request: UserRequest) -> HttpResponse:
         "ros_portal/overview.html",
         {
             "waiting": waiting_for(request.user),
+            "unread": Notification.objects.shown_to(request.user).unread().count(),
             "manages": organisations_managed_by(request.user),
             "next_boss": next_boss,
             "steps": chain_for(request.user),

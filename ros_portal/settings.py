@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -221,6 +222,11 @@ CELERY_BEAT_SCHEDULE = {
     "throw-away-old-documents": {
         "task": "strategy.clock.throw_away_old_documents",
         "schedule": 3600.0,
+    },
+    # At seven, and later that day when the clock stood still then.
+    "send-digests": {
+        "task": "stakeholders.clock.send_digests",
+        "schedule": crontab(minute="*/5"),
     },
     "settle-grants": {"task": "stakeholders.tasks.settle_lapsed_grants", "schedule": 3600.0},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.dates import DayField
 
-from .models import Body, BodyKind, Group, Organisation, Role, User
+from .kinds import Kind
+from .models import Body, BodyKind, Channel, Group, Organisation, Role, User
 from .permissions import can_invite
 
 
@@ -51,6 +53,22 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+
+
+class NotificationChoicesForm(forms.Form):
+    """One question for each kind."""
+
+    def __init__(
+        self, *args: Any, kinds: Iterable[Kind], chosen: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in kinds:
+            self.fields[kind.name] = forms.ChoiceField(
+                label=kind.label,
+                choices=Channel.choices,
+                initial=chosen.get(kind.name, kind.default),
+                error_messages={"required": _("Choose how you want to hear of this.")},
+            )
 
 
 class InvitePersonForm(forms.Form):

@@ -116,6 +116,14 @@ def can_change_round(user: User, round_: ReviewRound) -> Decision:
     return ALLOWED
 
 
+def can_remind_in_round(user: User, round_: ReviewRound) -> Decision:
+    if not (decision := can_plan_round(user, round_.product)):
+        return decision
+    if not round_.is_open:
+        return denied(_("Only in an open round somebody is reminded."))
+    return ALLOWED
+
+
 def can_choose_reviewers(user: User, round_: ReviewRound, body: Body) -> Decision:
     """The body's own people choose, and nobody for another one."""
     if not (decision := can_give_position(user, body, round_.level)):

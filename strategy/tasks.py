@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import PermanentFailure, job
 
-from . import notifications
-from .answers import silence_of
 from .documents import pdf, web, word
 from .documents.content import document_of
-from .models import Export, ExportFormat, Mention, Reminder, Thread
+from .models import Export, ExportFormat
 from .sources import Tell, source_of
 
 MAKERS = {ExportFormat.DOCX: word.make, ExportFormat.PDF: pdf.make, ExportFormat.HTML: web.make}
@@ -67,35 +65,3 @@ def _keep(export_id: int, content: bytes) -> None:
     export.made_at = timezone.now()
     export.save()
     record("strategy.export.made", export, by=None, sha256=export.sha256, bytes=export.bytes)
-
-
-@job("strategy.tell_assigned", max_attempts=8)
-def tell_assigned(thread_id: int) -> None:
-    """Somebody is asked to answer; who lost the right to read it meanwhile hears nothing."""
-    thread = Thread.objects.select_related("chapter", "assigned_to").get(pk=thread_id)
-    person = thread.assigned_to
-    if person is None or not person.is_active:
-        return
-    if Thread.objects.visible_to(person).filter(pk=thread_id).exists():
-        notifications.mail_assigned(thread, person)
-
-
-@job("strategy.tell_mentioned", max_attempts=8)
-def tell_mentioned(mention_id: int) -> None:
-    """Somebody is called in; who lost the right to read it meanwhile hears nothing."""
-    mention = Mention.objects.select_related("comment__thread__chapter", "user").get(pk=mention_id)
-    seen = Thread.objects.visible_to(mention.user).filter(pk=mention.comment.thread_id)
-    if mention.user.is_active and seen.exists():
-        notifications.mail_mentioned(mention)
-
-
-@job("strategy.remind", max_attempts=8)
-def remind(reminder_id: int) -> None:
-    """Who answered meanwhile, or may not any more, or whose round is no longer open, hears nothing."""
-    reminder = Reminder.objects.select_related("round__product", "user").get(pk=reminder_id)
-    round_, user = reminder.round, reminder.user
-    if not round_.is_open:
-        return
-    silent = silence_of(round_).get(user.pk)
-    if silent:
-        notifications.mail_reminder(reminder, silent)

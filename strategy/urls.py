@@ -27,6 +27,7 @@ urlpatterns = [
     path("products/<slug:slug>/rounds/new/", rounds.round_plan, name="round_plan"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("rounds/<int:pk>/change/", rounds.round_change, name="round_change"),
+    path("rounds/<int:pk>/remind/", rounds.round_remind, name="round_remind"),
     path("rounds/<int:pk>/withdraw/", rounds.round_withdraw, name="round_withdraw"),
     path("rounds/<int:pk>/<slug:slug>/ask/", rounds.reviewer_ask, name="reviewer_ask"),
     path(

@@ -35,8 +35,10 @@ from stakeholders.models import (
     Appointment,
     Body,
     BodyKind,
+    Channel,
     Group,
     Invitation,
+    Notification,
     Organisation,
     Role,
     User,
@@ -80,6 +82,7 @@ def grow(world: World, count: int) -> None:
         _strategy,
         _rounds,
         _conversations,
+        _notifications,
         _milestones,
         _council,
         _meetings,
@@ -292,6 +295,23 @@ def _conversations(world: World, count: int) -> None:
         Mention.objects.bulk_create(
             Mention(comment=comment, user=lead, body=body) for comment in comments
         )
+
+
+def _notifications(world: World, count: int) -> None:
+    thread = Thread.objects.filter(chapter=world.things["draft"]).first()
+    Notification.objects.bulk_create(
+        Notification(
+            user=user,
+            kind="strategy.assigned",
+            subject_id=thread.pk,
+            title=f"Een vraag, {n}",
+            url="/",
+            key=f"vraag:{user.pk}:{n}",
+            channel=Channel.PORTAL,
+        )
+        for user in world.people.values()
+        for n in _numbers(count)
+    )
 
 
 def _milestones(world: World, count: int) -> None:

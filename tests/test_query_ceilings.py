@@ -54,6 +54,7 @@ ALWAYS_THE_SAME = {
     "letter_new",
     "letter_send",
     "letter_style",
+    "notification_settings",
     "privacy",
     "profile",
     "report_return",

@@ -121,6 +121,7 @@ class Input(models.Model):
     objects = InputQuerySet.as_manager()
 
     answer_count: int  # annotated by InputQuerySet.counted
+    first_point: int  # annotated by notifications.tell_answered
 
     class Meta:
         verbose_name = _("input")

@@ -32,6 +32,7 @@ from .points import (
     theme_named,
     write_note,
 )
+from .reminders import last_reminder, members_to_remind, remind_silent
 from .reports import (
     NothingToSay,
     OfDifferentReports,
@@ -137,7 +138,9 @@ __all__ = [
     "forward_item",
     "hand_over",
     "join_points",
+    "last_reminder",
     "link_change",
+    "members_to_remind",
     "move_boss",
     "plan_session",
     "publish_responses",
@@ -145,6 +148,7 @@ __all__ = [
     "questions_asked_before",
     "record_advice",
     "release_answers",
+    "remind_silent",
     "return_report",
     "save_draft",
     "share_minutes",

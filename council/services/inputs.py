@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from council import tasks
+from council import notifications
 from council.models import (
     REGISTERED,
     Answer,
@@ -21,7 +21,6 @@ from council.models import (
 )
 from council.speech import Resolved, Speech
 from ros_portal.audit.services import record
-from ros_portal.jobs.services import enqueue
 from stakeholders.models import User
 
 from .sessions import ReportAskedFor
@@ -88,7 +87,7 @@ def submit_input(
     draft.save()
     record("council.input.submitted", draft, by=by, session=session.pk, source=speech.source)
     if by != speech.author:
-        enqueue(tasks.tell_speaker, draft.pk, key=f"council.tell_speaker:{draft.pk}")
+        notifications.tell_speaker(draft)
     return draft
 
 

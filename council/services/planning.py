@@ -6,11 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from council import tasks
+from council import notifications
 from council.planning import Move, move_of
 from milestones.models import Meeting
 from milestones.services import move_meeting
-from ros_portal.jobs.services import enqueue
 from stakeholders.models import User
 
 
@@ -22,6 +21,6 @@ def move_boss(
     move = move_of(meeting, starts_at)
     told = [body.pk for body in move.told]
     event = move_meeting(meeting, seen=seen, starts_at=starts_at, place=place, by=by, told=told)
-    if told:
-        enqueue(tasks.tell_boss_moved, event.pk, key=f"council.tell_boss_moved:{event.pk}")
+    meeting.refresh_from_db()
+    notifications.tell_boss_moved(meeting, move.told, event_id=event.pk)
     return move

@@ -7,11 +7,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from council import tasks
+from council import notifications
 from council.models import InputSession, SessionRequest
 from milestones.models import Meeting
 from ros_portal.audit.services import record
-from ros_portal.jobs.services import enqueue
 from ros_portal.lib.keys import UsedForSomethingElse
 from stakeholders.models import Body, User
 
@@ -32,7 +31,7 @@ def ask_session(
         raise UsedForSomethingElse
     if is_new:
         record("council.session.asked", asked, by=by, body=body.pk, why=why)
-        enqueue(tasks.tell_clerks, asked.pk, key=f"council.tell_clerks:{asked.pk}")
+        notifications.tell_clerks(asked)
     return asked
 
 
@@ -63,4 +62,4 @@ def _open_request(asked: SessionRequest) -> SessionRequest:
 def _settle(asked: SessionRequest, *, by: User) -> None:
     asked.answered_by, asked.answered_at = by, timezone.now()
     asked.save(update_fields=["answered_by", "answered_at", "session", "refusal"])
-    enqueue(tasks.tell_asker, asked.pk, key=f"council.tell_asker:{asked.pk}")
+    notifications.tell_asker(asked)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from council import permissions
+from council import notifications, permissions
 from council.models import InputSession, Point, Response, StandardAnswer, Trace
 from milestones.models import Meeting
 from ros_portal.audit.services import record
@@ -193,10 +193,13 @@ def release_answers(session: InputSession, *, by: User) -> int:
     """The executive lets its own council read what was answered; returns how many points."""
     require(permissions.can_release(by, session))
     ready = Point.objects.to_release().filter(report__session=session)
-    released = Point.objects.filter(pk__in=ready.values("pk")).update(released_at=timezone.now())
-    if released:
-        record("council.answers.released", session, by=by, points=released)
-    return released
+    # Locked: the same answer is told once, however often the button is pressed.
+    points = list(ready.select_for_update(of=("self",)).values_list("pk", flat=True))
+    if points:
+        Point.objects.filter(pk__in=points).update(released_at=timezone.now())
+        record("council.answers.released", session, by=by, points=len(points))
+        notifications.tell_answered(points)
+    return len(points)
 
 
 def _unpublished(response: Response) -> Response:

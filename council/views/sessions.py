@@ -90,6 +90,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "report": report,
             "may_read_report": report and permissions.can_read_report(request.user, report),
             "may_ask_report": permissions.can_ask_report(request.user, session),
+            "may_remind": permissions.can_remind(request.user, session),
             "may_change": permissions.can_change_session(request.user, session),
             "may_extend": permissions.can_extend_session(request.user, session),
             "may_hand_over": permissions.can_hand_over(request.user, session),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+import holidays
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 YEARS = range(1990, 2150)
+SATURDAY = 5
 
 
 def in_our_time(day: date) -> None:
@@ -37,3 +39,8 @@ def begin_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Its last minute, as people say it: 23.59 and not the midnight that is the day after."""
     return begin_of(day + timedelta(days=1)) - timedelta(minutes=1)
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, and no public holiday."""
+    return day.weekday() < SATURDAY and day not in holidays.country_holidays("NL")

@@ -1,3 +1,4 @@
+from .notifications import Channel, Digest, Notification, NotificationChoice
 from .organisations import AdjacentRegion, Body, BodyKind, Group, HouseStyle, Organisation
 from .organisations import OrganisationKind as OrganisationKind
 from .people import Appointment, Invitation, Role, Signatory, User
@@ -7,9 +8,13 @@ __all__ = [
     "Appointment",
     "Body",
     "BodyKind",
+    "Channel",
+    "Digest",
     "Group",
     "HouseStyle",
     "Invitation",
+    "Notification",
+    "NotificationChoice",
     "Organisation",
     "OrganisationKind",
     "Role",

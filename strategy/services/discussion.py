@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from ros_portal.audit.services import record
-from ros_portal.jobs.services import enqueue
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
 from stakeholders.models import Body, User
-from strategy import permissions, tasks
+from strategy import notifications, permissions
 from strategy.models import Chapter, Comment, Mention, Revision, Thread
 from strategy.text.nodes import blocks_by_id
 
@@ -177,8 +176,7 @@ def _assign(thread: Thread, to: User | None, *, by: User) -> None:
         new=to.pk if to else None,
     )
     if to is not None and to != by:
-        # Assigned, taken back and assigned again is told again.
-        enqueue(tasks.tell_assigned, thread.pk, key=f"strategy.assigned:{thread.pk}:{event.pk}")
+        notifications.tell_assigned(thread, to, key=f"{thread.pk}:{event.pk}")
 
 
 def _call_in(comment: Comment, people: Collection[User], *, told: User | None = None) -> None:
@@ -200,9 +198,7 @@ def _call_in(comment: Comment, people: Collection[User], *, told: User | None = 
         comment=comment.pk,
         people=[mention.user_id for mention in mentions],
     )
-    for mention in mentions:
-        if mention.user != told:
-            enqueue(tasks.tell_mentioned, mention.pk, key=f"strategy.mentioned:{mention.pk}")
+    notifications.tell_mentioned(mention for mention in mentions if mention.user != told)
 
 
 def _locked(thread: Thread, by: User) -> Thread:

@@ -14,6 +14,7 @@ from strategy import permissions
 from strategy.agreed import origins_between
 from strategy.models import Chapter, ChapterStatus, Publication, Revision
 from strategy.models.chapters import OPEN_STATUSES
+from strategy.signals import text_published
 
 from .live import end_live
 from .locking import locked_chapter
@@ -81,6 +82,7 @@ def publish_chapter(
         new_status=chapter.status,
         changed_outside=publication.changed_outside,
     )
+    text_published.send(sender=Publication, publication=publication)
     return publication
 
 

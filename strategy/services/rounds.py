@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ros_portal.audit.services import record
-from ros_portal.jobs.services import enqueue
+from ros_portal.lib.dates import begin_of
 from ros_portal.lib.decisions import require
 from stakeholders.models import Body, User
-from strategy import permissions, tasks
+from strategy import notifications, permissions
 from strategy.answers import Silence, silence_of
 from strategy.models import Chapter, Product, Reminder, Reviewer, ReviewRound
 
@@ -193,7 +194,33 @@ def _remind(round_: ReviewRound) -> None:
         moment = _moment(round_, silences)
         if moment and moment > reminded.get(user_id, date.min):
             reminder = Reminder.objects.create(round=round_, user_id=user_id, moment=moment)
-            enqueue(tasks.remind, reminder.pk, key=f"strategy.remind:{reminder.pk}")
+            notifications.tell_silent(reminder)
+
+
+@transaction.atomic
+def remind_round(round_: ReviewRound, *, by: User) -> int:
+    """At once, to whom the clock or a project lead did not remind today; returns how many."""
+    round_ = _locked(round_)
+    require(permissions.can_remind_in_round(by, round_))
+    people = people_to_remind(round_)
+    for person in people:
+        reminder = Reminder.objects.create(round=round_, user=person, moment=timezone.localdate())
+        notifications.tell_silent(reminder)
+    if people:
+        record("strategy.round.reminded", round_, by=by, people=[one.pk for one in people])
+    return len(people)
+
+
+def people_to_remind(round_: ReviewRound) -> list[User]:
+    """Asked, silent, and not reminded today."""
+    today = timezone.localdate()
+    of_today = round_.reminders.filter(Q(created_at__gte=begin_of(today)) | Q(moment=today))
+    reminded = set(of_today.values_list("user", flat=True))
+    return list(User.objects.filter(pk__in=silence_of(round_).keys() - reminded).order_by("name"))
+
+
+def last_reminder(round_: ReviewRound) -> Reminder | None:
+    return round_.reminders.last()
 
 
 def _moment(round_: ReviewRound, silences: list[Silence]) -> date | None:

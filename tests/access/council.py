@@ -45,6 +45,12 @@ def build(world: World) -> None:
         opens_at=now - timedelta(days=2),
         closes_at=now + timedelta(days=2),
     )
+    world.things["quiet_session"] = InputSession.objects.create(
+        body=session.body,
+        title="Sessie zonder inbreng",
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=1),
+    )
     question = Question.objects.create(session=session, position=1, text="Waar ziet u kansen?")
     member = world.people["member@almelo"]
     spoken = Speech(
@@ -151,6 +157,7 @@ ROWS = [
     ),
     Row("session_change", CLERK, args=the_session),
     Row("session_extend", CLERK, args=the_session),
+    Row("session_remind", CLERK, args=lambda world: [world.things["quiet_session"].pk]),
     Row("session_ask", {**TO_SIGN_IN, "secretary@*": 200, "portfolio@*": 200, "*": 403}),
     Row(
         "session_decline",

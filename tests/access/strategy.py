@@ -323,6 +323,7 @@ ROWS = [
     Row("round_detail", ROUND, args=round_),
     Row("round_change", ROUND_LEAD, args=round_),
     Row("round_withdraw", ROUND_LEAD, args=round_),
+    Row("round_remind", ROUND_LEAD, args=round_),
     # It is an official round: its portfolio holder chooses nobody. Nobody was named here.
     Row(
         "reviewer_ask",

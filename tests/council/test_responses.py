@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -12,7 +13,10 @@ from django.utils import timezone
 from council import services
 from council.models import Destination, Outcome, Point, Response
 from milestones.models import Meeting
-from strategy.services import save_chapter
+from stakeholders.models import Notification
+from stakeholders.services import choose_channels
+from strategy.services import publish_chapter, save_chapter
+from tests.jobs import run_due
 from tests.strategy.conftest import make_chapter, make_product
 from tests.strategy.text.texts import doc, h, p
 
@@ -160,3 +164,85 @@ def test_the_own_executive_tells_the_own_council(bram, dina, esra, published, se
     assert services.release_answers(session, by=esra) == 2
     assert services.release_answers(session, by=esra) == 0
     assert not Point.objects.filter(released_at=None).exists()
+
+
+def told(kind: str) -> list[Notification]:
+    return list(Notification.objects.filter(kind=kind).select_related("user"))
+
+
+@pytest.fixture
+def changed(bram, chapter):
+    """A draft with the change in it, that no reader sees yet."""
+    return save_chapter(chapter, base_id=chapter.head_id, submitted=CHANGED, by=bram).head
+
+
+@pytest.fixture
+def taken_over(anna, bram, gijs, boss, points, changed) -> Response:
+    response = services.answer_points(
+        points, title="Intern", outcome=Outcome.TAKEN_OVER, text="Overgenomen.", by=bram
+    )
+    services.link_change(response, revision=changed, block_id="para-1", by=bram)
+    ready(response, bram, anna)
+    services.publish_responses(met(boss), by=gijs)
+    return response
+
+
+def test_one_input_is_told_once_where_its_answer_stands(chris, esra, session, taken_over):
+    mail.outbox.clear()
+    assert told("council.answered") == []
+    assert services.release_answers(session, by=esra) == 2
+    assert services.release_answers(session, by=esra) == 0
+    (one,) = told("council.answered")
+    given = session.inputs.get()
+    assert (one.user, one.url) == (chris, given.get_absolute_url())
+    run_due()
+    (message,) = mail.outbox
+    assert (message.to, message.subject) == ([chris.email], "Er is antwoord op uw inbreng")
+    assert given.get_absolute_url() in message.body
+    for word in ("Intern", "Overgenomen", "spoor"):
+        assert word not in message.body
+
+
+def test_an_answer_that_comes_later_is_told_again(chris, esra, session, taken_over):
+    later = Point.objects.order_by("number").last()
+    services.release_answers(session, by=esra)
+    # As if it had been answered after another BOSS.
+    Point.objects.filter(pk=later.pk).update(released_at=None)
+    assert services.release_answers(session, by=esra) == 1
+    assert len(told("council.answered")) == 2
+
+
+def test_the_text_that_is_published_later_is_told_too(
+    chris, gijs, esra, session, taken_over, changed, chapter
+):
+    services.release_answers(session, by=esra)
+    choose_channels(chris, {"council.text_changed": "mail"})
+    run_due()
+    mail.outbox.clear()
+    publish_chapter(chapter, revision_id=changed.pk, reason="Spoor", by=gijs)
+    (one,) = told("council.text_changed")
+    assert (one.user, one.url) == (chris, session.inputs.get().get_absolute_url())
+    run_due()
+    (message,) = mail.outbox
+    assert message.subject == "De tekst is aangepast na uw inbreng"
+
+
+def test_a_text_that_was_published_before_the_answer_is_no_news(
+    gijs, esra, session, taken_over, changed, chapter
+):
+    publish_chapter(chapter, revision_id=changed.pk, reason="Spoor", by=gijs)
+    assert told("council.text_changed") == []
+    services.release_answers(session, by=esra)
+    assert told("council.text_changed") == []
+
+
+def test_a_change_of_something_else_is_no_news(
+    bram, gijs, esra, session, taken_over, changed, chapter
+):
+    publish_chapter(chapter, revision_id=changed.pk, reason="Spoor", by=gijs)
+    services.release_answers(session, by=esra)
+    chapter.refresh_from_db()
+    text = {**CHANGED, "content": CHANGED["content"][:-1]}
+    newer = save_chapter(chapter, base_id=changed.pk, submitted=text, by=bram).head
+    publish_chapter(chapter, revision_id=newer.pk, reason="Korter", by=gijs)
+    assert told("council.text_changed") == []

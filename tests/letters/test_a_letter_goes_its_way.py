@@ -226,7 +226,7 @@ def test_a_letter_is_not_sent_before_its_pdf_is_there(adopted: Letter, esra: Use
     assert adopted.sent_at is not None
 
 
-def test_the_clerk_hears_of_it_once(sent: Letter, dina: User, esra: User) -> None:
+def test_the_clerk_hears_of_it_once(dina: User, sent: Letter, esra: User) -> None:
     with pytest.raises(services.LetterNotOpen):
         services.send_letter(sent, by=esra)
     run_due()

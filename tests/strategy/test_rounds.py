@@ -527,6 +527,46 @@ class TestReminders:
         assert mailoutbox == []
         assert Reminder.objects.count() == 2
 
+    def test_a_project_lead_reminds_at_once_who_is_silent_once_a_day(
+        self, client, plan, wake, today, published, anna, gijs, bram, mailoutbox, hengelo_executive
+    ):
+        round_ = plan()
+        wake(OPENS)
+        today.move_to(moment(OPENS + timedelta(days=1)))
+        give(published, hengelo_executive, bram)
+        mailoutbox.clear()
+        client.force_login(gijs)
+        assert "Stuur herinnering" in client.get(round_.get_absolute_url()).content.decode()
+        address = f"{round_.get_absolute_url()}remind/"
+        page = client.get(address).content.decode()
+        assert "2 mensen zijn gevraagd" in page
+        assert "<li>Anna</li>" in page
+        assert "<li>Bram</li>" not in page
+        client.post(address)
+        again = client.post(address, follow=True).content.decode()
+        assert "niemand meer om te herinneren" in again
+        assert "De laatste herinnering ging op 2 december 2026" in again
+        run_due()
+        assert sorted(mail.to[0] for mail in mailoutbox) == sorted([anna.email, gijs.email])
+
+    def test_who_was_reminded_by_hand_is_not_reminded_by_the_clock_that_day(
+        self, plan, wake, today, anna, gijs
+    ):
+        round_ = plan()
+        wake(OPENS)
+        day = date(2026, 12, 11)  # a week before the last
+        today.move_to(moment(day, 6))
+        assert services.remind_round(round_, by=gijs) == 2
+        run_due()
+        assert wake(day) == []
+
+    def test_nobody_is_reminded_before_the_opening(self, client, plan, gijs):
+        round_ = plan()
+        with pytest.raises(PermissionDenied):
+            services.remind_round(round_, by=gijs)
+        client.force_login(gijs)
+        assert "Stuur herinnering" not in client.get(round_.get_absolute_url()).content.decode()
+
     def test_of_a_withdrawn_round_nobody_hears(self, plan, wake, anna, gijs):
         services.withdraw_round(plan(), reason="Te vroeg.", by=gijs)
         assert wake(OPENS) == []

@@ -11,11 +11,10 @@ from django.utils import timezone
 from ros_portal.audit.services import record
 from ros_portal.jobs.services import enqueue
 from ros_portal.lib.decisions import require
-
-from . import tasks
-from .models import Appointment, Body, Group, Invitation, User
-from .models.people import AppointmentQuerySet, Role
-from .permissions import can_invite, settle_grants
+from stakeholders import tasks
+from stakeholders.models import Appointment, Body, Group, Invitation, User
+from stakeholders.models.people import AppointmentQuerySet, Role
+from stakeholders.permissions import can_invite, settle_grants
 
 INVITATION_VALID = timedelta(days=14)
 
