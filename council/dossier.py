@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from milestones.models import Meeting
+from milestones.models import Meeting, MeetingItem
 from stakeholders.models import Body, OrganisationKind
 from strategy.models import Chapter, Publication, Revision
 from strategy.reading import comparison_of
 
-from .models import InputSession, MeetingItem, Minutes, Point, Response, Theme
+from .models import InputSession, Minutes, Point, Response, Theme
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,11 @@ def dossier_of(meeting: Meeting) -> Dossier:
     ).first()
     of_municipality = [point for point in points if _is_linked(point.report.session.body)]
     beside = [point for point in points if not _is_linked(point.report.session.body)]
-    items = MeetingItem.objects.filter(meeting=meeting).with_everything_to_show()
+    items = (
+        MeetingItem.objects.filter(meeting=meeting)
+        .select_related("meeting__body", "proposal__response", "forwarded_to__body")
+        .order_by("number")
+    )
     return Dossier(
         meeting=meeting,
         previous=previous,
@@ -244,6 +248,7 @@ class Origin:
     """Something that the BOSS sent on, with where it came from."""
 
     item: MeetingItem
+    response: Response | None
     councils: list[str]
     points: list[Point]
 
@@ -252,23 +257,28 @@ def forwarded_to(meeting: Meeting) -> list[Origin]:
     """What a consultation with the Rijk gets: council → point → answer → advice of the BOSS."""
     items = list(
         MeetingItem.objects.filter(forwarded_to=meeting)
-        .select_related("meeting__body", "response")
+        .select_related("meeting__body", "proposal__response")
         .order_by("meeting__starts_at", "number")
     )
+    answers = {item.pk: _proposed(item) for item in items}
     points: dict[int | None, list[Point]] = defaultdict(list)
-    responses = [item.response_id for item in items if item.response_id]
     for point in (
         Point.objects.of_boss()
-        .filter(response__in=responses)
+        .filter(response__in={one for one in answers.values() if one})
         .with_everything_to_show()
         .in_table_order()
     ):
         points[point.response_id].append(point)
-    return [
-        Origin(
-            item,
-            sorted({one.report.session.body.name for one in points[item.response_id]}),
-            points[item.response_id],
-        )
-        for item in items
-    ]
+    return [_origin(item, answers[item.pk], points) for item in items]
+
+
+def _proposed(item: MeetingItem) -> Response | None:
+    proposal = getattr(item, "proposal", None)
+    return proposal.response if proposal else None
+
+
+def _origin(
+    item: MeetingItem, response: Response | None, points: dict[int | None, list[Point]]
+) -> Origin:
+    own = points[response.pk] if response else []
+    return Origin(item, response, sorted({one.report.session.body.name for one in own}), own)

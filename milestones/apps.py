@@ -9,7 +9,8 @@ class MilestonesConfig(AppConfig):
     def ready(self) -> None:
         from strategy.targets import register
 
-        from .references import meetings, milestones
+        from .references import items, meetings, milestones
 
         register("meeting", _("Meetings"), meetings)
+        register("item", _("Items of agendas"), items)
         register("milestone", _("Schedule"), milestones)

@@ -248,3 +248,55 @@ class CalendarAddress(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class MeetingItem(models.Model):
+    """The strategy itself, which stands on every agenda, a proposal, or anything else.
+
+    A BOSS advises and decides nothing. The title is for everybody, the advice for the table.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="items", verbose_name=_("meeting")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=200)
+    is_standing = models.BooleanField(_("stands on every agenda"), default=False)
+    advice = models.TextField(_("advice"), blank=True)
+    advised_at = models.DateTimeField(_("advice written down"), null=True, blank=True)
+    # The consultation with the Rijk to which it goes on, with where it came from.
+    forwarded_to = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="forwarded_items",
+        verbose_name=_("goes on to"),
+    )
+
+    class Meta:
+        verbose_name = _("item of a meeting")
+        verbose_name_plural = _("items of meetings")
+        ordering = ["meeting", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="item_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(is_standing=True), name="item_standing_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(advice="", advised_at__isnull=True)
+                | (~Q(advice="") & Q(advised_at__isnull=False)),
+                name="item_advice_has_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('schedule')}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the schedule."""
+        return f"item-{self.pk}"

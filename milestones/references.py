@@ -1,4 +1,4 @@
-"""Meetings and milestones as what the text of a chapter may point at."""
+"""Meetings, the items of their agendas, and milestones as what a text may point at."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from ros_portal.lib.requests import whole_number
 from strategy.targets import Target
 
-from .models import Meeting, Milestone
+from .models import Meeting, MeetingItem, Milestone
 
 
 def meetings(keys: Collection[str] | None) -> dict[str, Target]:
@@ -16,6 +16,18 @@ def meetings(keys: Collection[str] | None) -> dict[str, Target]:
     if keys is not None:
         found = found.filter(pk__in=filter(None, map(whole_number, keys)))
     return {str(one.pk): Target(str(one), one.get_absolute_url()) for one in found}
+
+
+def items(keys: Collection[str] | None) -> dict[str, Target]:
+    """Of an agenda, by number; those of the latest meeting first."""
+    found = MeetingItem.objects.select_related("meeting__body").order_by(
+        "-meeting__starts_at", "number"
+    )
+    if keys is not None:
+        found = found.filter(pk__in=filter(None, map(whole_number, keys)))
+    return {
+        str(one.pk): Target(f"{one.title} ({one.meeting})", one.get_absolute_url()) for one in found
+    }
 
 
 def milestones(keys: Collection[str] | None) -> dict[str, Target]:

@@ -26,7 +26,7 @@ def schedule(request: UserRequest) -> HttpResponse:
     """One line from the first letter to the horizon, with today on it."""
     today = timezone.localdate()
     milestones = list(Milestone.objects.all())
-    meetings = Meeting.objects.select_related("body")
+    meetings = Meeting.objects.select_related("body").prefetch_related("items")
     return render(
         request,
         "milestones/schedule.html",

@@ -19,7 +19,6 @@ from council.models import (
     InputKind,
     InputSession,
     InputStatus,
-    MeetingItem,
     Note,
     Point,
     Question,
@@ -29,7 +28,7 @@ from council.models import (
     Trace,
 )
 from letters.models import Letter, Rendering
-from milestones.models import CouncilDate, Meeting, Milestone, MilestoneKind
+from milestones.models import CouncilDate, Meeting, MeetingItem, Milestone, MilestoneKind
 from stakeholders.models import (
     AdjacentRegion,
     Appointment,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('council', '0008_what_the_team_has_at_hand'),
-        ('milestones', '0002_named_in_the_texts_of_chapters'),
+        ('milestones', '0004_items_of_agendas'),
         ('stakeholders', '0003_advisers_propose'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -50,23 +50,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MeetingItem',
+            name='Proposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('is_standing', models.BooleanField(default=False, verbose_name='stands on every agenda')),
-                ('advice', models.TextField(blank=True, verbose_name='advice')),
-                ('advised_at', models.DateTimeField(blank=True, null=True, verbose_name='advice written down')),
-                ('forwarded_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='forwarded_items', to='milestones.meeting', verbose_name='goes on to')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='milestones.meeting', verbose_name='meeting')),
-                ('response', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='council.response', verbose_name='answer to points')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='milestones.meetingitem', verbose_name='item of a meeting')),
+                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='council.response', verbose_name='answer to points')),
             ],
             options={
-                'verbose_name': 'item of a meeting',
-                'verbose_name_plural': 'items of meetings',
-                'ordering': ['meeting', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='item_number_is_unique'), models.UniqueConstraint(fields=('meeting', 'response'), name='item_once_per_response'), models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('meeting',), name='item_standing_once'), models.CheckConstraint(condition=models.Q(models.Q(('advice', ''), ('advised_at__isnull', True)), models.Q(models.Q(('advice', ''), _negated=True), ('advised_at__isnull', False)), _connector='OR'), name='item_advice_has_a_date')],
+                'verbose_name': 'proposal',
+                'verbose_name_plural': 'proposals',
             },
         ),
         migrations.AddConstraint(

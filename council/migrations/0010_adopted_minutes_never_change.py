@@ -28,10 +28,10 @@ class Migration(migrations.Migration):
                 "OLD.adopted_at IS NOT NULL",
             ),
             Guard(
-                "council_meetingitem_never_changes",
-                "council_meetingitem",
+                "milestones_meetingitem_never_changes",
+                "milestones_meetingitem",
                 "UPDATE",
-                f"{OF_ADOPTED} AND {differs('meeting_id', 'title', 'response_id', 'advice')}",
+                f"{OF_ADOPTED} AND {differs('meeting_id', 'title', 'advice')}",
             ),
             Guard("council_correction_never_changes", "council_correction", "UPDATE", "1 = 1"),
             Guard("council_correction_never_goes", "council_correction", "DELETE", "1 = 1"),

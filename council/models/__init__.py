@@ -1,5 +1,5 @@
 from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
-from .meetings import Correction, MeetingItem, Minutes
+from .meetings import Correction, Minutes, Proposal
 from .reports import Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
@@ -18,11 +18,11 @@ __all__ = [
     "InputSession",
     "InputSource",
     "InputStatus",
-    "MeetingItem",
     "Minutes",
     "Note",
     "Outcome",
     "Point",
+    "Proposal",
     "Question",
     "Report",
     "Resolution",

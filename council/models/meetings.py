@@ -1,4 +1,4 @@
-"""What a BOSS talks about, what it advises, and the minutes of it. It advises; it decides nothing."""
+"""What is put before a BOSS, and the minutes of it."""
 
 from __future__ import annotations
 
@@ -6,69 +6,28 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from milestones.models import Meeting
+from milestones.models import Meeting, MeetingItem
 from stakeholders.models import Body, User
 
 from .responses import Response
 
 
-class MeetingItemQuerySet(models.QuerySet["MeetingItem"]):
-    def with_everything_to_show(self) -> MeetingItemQuerySet:
-        return self.select_related("meeting__body", "response", "forwarded_to__body").order_by(
-            "number"
-        )
+class Proposal(models.Model):
+    """The answer that an item of an agenda puts before the meeting."""
 
-
-class MeetingItem(models.Model):
-    """The strategy itself, which stands on every agenda; a proposed answer; or anything else."""
-
-    meeting = models.ForeignKey(
-        Meeting, models.PROTECT, related_name="items", verbose_name=_("meeting")
+    item = models.OneToOneField(
+        MeetingItem, models.PROTECT, related_name="proposal", verbose_name=_("item of a meeting")
     )
-    number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=200)
-    is_standing = models.BooleanField(_("stands on every agenda"), default=False)
     response = models.ForeignKey(
-        Response,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="items",
-        verbose_name=_("answer to points"),
+        Response, models.PROTECT, related_name="proposals", verbose_name=_("answer to points")
     )
-    advice = models.TextField(_("advice"), blank=True)
-    advised_at = models.DateTimeField(_("advice written down"), null=True, blank=True)
-    # The consultation with the Rijk to which it goes on, with where it came from.
-    forwarded_to = models.ForeignKey(
-        Meeting,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="forwarded_items",
-        verbose_name=_("goes on to"),
-    )
-
-    objects = MeetingItemQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("item of a meeting")
-        verbose_name_plural = _("items of meetings")
-        ordering = ["meeting", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="item_number_is_unique"),
-            models.UniqueConstraint(fields=["meeting", "response"], name="item_once_per_response"),
-            models.UniqueConstraint(
-                fields=["meeting"], condition=Q(is_standing=True), name="item_standing_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(advice="", advised_at__isnull=True)
-                | (~Q(advice="") & Q(advised_at__isnull=False)),
-                name="item_advice_has_a_date",
-            ),
-        ]
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.response)
 
 
 class Minutes(models.Model):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from council import permissions
-from council.models import Correction, MeetingItem, Minutes, Response
-from milestones.models import Meeting
+from council.models import Correction, Minutes, Proposal, Response
+from milestones.models import Meeting, MeetingItem
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
@@ -51,15 +51,16 @@ def put_on_agenda(
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     _standing_item(meeting)
     if response is not None:
-        known = MeetingItem.objects.filter(meeting=meeting, response=response).first()
+        known = MeetingItem.objects.filter(meeting=meeting, proposal__response=response).first()
         if known:
             return known
     item = MeetingItem.objects.create(
         meeting=meeting,
         number=_next_number(meeting),
         title=title or (response.title if response else ""),
-        response=response,
     )
+    if response is not None:
+        Proposal.objects.create(item=item, response=response)
     record("council.item.added", item, by=by, meeting=meeting.pk, title=item.title)
     return item
 

@@ -18,8 +18,8 @@ from council import permissions, services
 from council.dossier import dossier_of, forwarded_to
 from council.dossier_files import DOSSIER
 from council.forms import AdoptForm, CorrectionForm, FileForm, ItemForm, ItemStepForm, MinutesForm
-from council.models import MeetingItem, Minutes, Response
-from milestones.models import Meeting
+from council.models import Minutes, Response
+from milestones.models import Meeting, MeetingItem
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.requests import UserRequest
@@ -37,7 +37,7 @@ def dossier(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "council/consultation.html", context)
     found = dossier_of(meeting)
     may_lead = permissions.can_lead_meetings(request.user)
-    on_agenda = {item.response_id for item in found.items}
+    on_agenda = {item.proposal.response_id for item in found.items if hasattr(item, "proposal")}
     return render(
         request,
         "council/dossier.html",

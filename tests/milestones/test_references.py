@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from milestones.models import Meeting, Milestone, MilestoneKind, Precision
+from milestones.models import Meeting, MeetingItem, Milestone, MilestoneKind, Precision
 from stakeholders.models import Body, BodyKind, User
 from strategy.fields import choices_for
 from strategy.models import Chapter, Product
@@ -62,6 +62,19 @@ def test_a_reference_leads_to_its_place_on_the_schedule(client, product, chris, 
     ):
         assert f'<a href="/schedule/#{anchor}">{words}</a>' in read
         assert f'id="{anchor}"' in schedule
+
+
+def test_a_reference_leads_to_an_item_of_an_agenda_and_follows_its_title(
+    client, product, chris, meeting
+):
+    item = MeetingItem.objects.create(meeting=meeting, number=1, title="Wonen bij het spoor")
+    chapter = refers_to(product, f"item:{item.pk}")
+    words = "Wonen bij het spoor (BOSS van 14 april 2027)"
+    link = f'<a href="/schedule/#item-{item.pk}">'
+    assert f"{link}{words}</a>" in page(client, chris, chapter.get_absolute_url())
+    assert f'id="item-{item.pk}"' in page(client, chris, "/schedule/")
+    MeetingItem.objects.update(title="Wonen en werken")
+    assert f"{link}Wonen en werken (" in page(client, chris, chapter.get_absolute_url())
 
 
 def test_a_meeting_that_was_held_keeps_its_place_on_the_schedule(client, chris, meeting):
