@@ -23,13 +23,16 @@ from stakeholders.permissions import Grant, bodies_with, users_with
 from stakeholders.services import notify
 from strategy.models import Publication
 
-from .models import Input, InputSession, Point, SessionRequest, Trace
+from .models import Input, InputSession, Inquiry, Point, SessionRequest, Trace, Undertaking
 
 WRITTEN_DOWN = "council.written_down"
 SESSION_ASKED = "council.session_asked"
 SESSION_ANSWERED = "council.session_answered"
 SESSION_REMINDER = "council.session_reminder"
 BOSS_MOVED = "council.boss_moved"
+INQUIRY_ASKED = "council.inquiry_asked"
+INQUIRY_ANSWERED = "council.inquiry_answered"
+UNDERTAKEN = "council.undertaken"
 ANSWERED = "council.answered"
 TEXT_CHANGED = "council.text_changed"
 
@@ -196,6 +199,61 @@ def _mail_session_answered(notification: Notification) -> EmailMessage:
     )
 
 
+def tell_asked(inquiry: Inquiry) -> None:
+    """Who speaks for the executive of this council."""
+    executives = Body.objects.executives().filter(organisation=inquiry.session.body.organisation_id)
+    people = {
+        person for body in executives for grant in EXECUTIVE for person in users_with(grant, body)
+    }
+    with override("nl"):
+        notify(
+            people,
+            INQUIRY_ASKED,
+            title=_("%(session)s: a member asks a question") % {"session": inquiry.session.title},
+            url=inquiry.get_absolute_url(),
+            subject_id=inquiry.pk,
+            key=str(inquiry.pk),
+        )
+
+
+def tell_inquiry_answered(inquiry: Inquiry) -> None:
+    with override("nl"):
+        notify(
+            [inquiry.asked_by],
+            INQUIRY_ANSWERED,
+            title=_("%(session)s: your question has an answer")
+            % {"session": inquiry.session.title},
+            url=inquiry.get_absolute_url(),
+            subject_id=inquiry.pk,
+            key=str(inquiry.pk),
+        )
+
+
+def tell_undertaken(undertaking: Undertaking) -> None:
+    with override("nl"):
+        notify(
+            [undertaking.holder],
+            UNDERTAKEN,
+            title=_("%(session)s: the clerk wrote down what you promised")
+            % {"session": undertaking.session.title},
+            url=undertaking.get_absolute_url(),
+            subject_id=undertaking.pk,
+            key=str(undertaking.pk),
+        )
+
+
+def _mail_linking(notification: Notification) -> EmailMessage:
+    """Its title and its link, and nothing of what was said."""
+    return EmailMessage(
+        subject=notification.title,
+        body=render_to_string(
+            "council/mail/linking.txt", {"told": notification.title, "link": _link(notification)}
+        ),
+        to=[notification.user.email],
+        headers=_same_message(notification),
+    )
+
+
 def _mail_boss_moved(notification: Notification) -> EmailMessage:
     meeting = Meeting.objects.select_related("body").get(pk=notification.subject_id)
     return EmailMessage(
@@ -312,6 +370,27 @@ def register_kinds() -> None:
             CLERKS,
             readable=lambda user: Meeting.objects.upcoming(),
             message=_mail_boss_moved,
+        ),
+        Kind(
+            INQUIRY_ASKED,
+            gettext_lazy("A member asks your executive a question"),
+            EXECUTIVE,
+            readable=Inquiry.objects.visible_to,
+            message=_mail_linking,
+        ),
+        Kind(
+            INQUIRY_ANSWERED,
+            gettext_lazy("Your question has an answer"),
+            frozenset({Grant.GIVE_INPUT}),
+            readable=Inquiry.objects.visible_to,
+            message=_mail_linking,
+        ),
+        Kind(
+            UNDERTAKEN,
+            gettext_lazy("The clerk wrote down what you promised"),
+            frozenset({Grant.HOLD_PORTFOLIO}),
+            readable=Undertaking.objects.visible_to,
+            message=_mail_linking,
         ),
         Kind(
             SESSION_ANSWERED,

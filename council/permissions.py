@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
-from stakeholders.models import Body, BodyKind, User
+from stakeholders.models import Appointment, Body, BodyKind, Role, User
 from stakeholders.models.organisations import BodyQuerySet
 from stakeholders.permissions import (
     Grant,
@@ -23,11 +23,13 @@ from stakeholders.permissions import (
 from .models import (
     Destination,
     InputSession,
+    Inquiry,
     Minutes,
     Point,
     Report,
     Response,
     SessionRequest,
+    Undertaking,
 )
 from .models.reports import works_on_strategy
 
@@ -223,6 +225,38 @@ def can_publish_responses(user: User) -> Decision:
     if bodies_with(user, Grant.LEAD_STRATEGY):
         return ALLOWED
     return denied(gettext_lazy("Only a project lead publishes the answers after a BOSS."))
+
+
+def speaks_for_executive_of(user: User, session: InputSession) -> bool:
+    """The portfolio holder, the secretary, and the civil servants who write."""
+    grants = (Grant.HOLD_PORTFOLIO, Grant.WRITE_LETTERS, Grant.WRITE_STRATEGY)
+    own = session.body.organisation_id
+    return any(own in organisations_with(user, grant) for grant in grants)
+
+
+def can_answer_inquiry(user: User, inquiry: Inquiry) -> Decision:
+    if inquiry.answered_at:
+        return denied(gettext_lazy("This question has been answered already."))
+    if speaks_for_executive_of(user, inquiry.session):
+        return ALLOWED
+    return denied(gettext_lazy("Only the executive of this council answers its questions."))
+
+
+def can_settle(user: User, undertaking: Undertaking) -> Decision:
+    """Who promised it, or who speaks for the same executive; the clerk when it was done in the room."""
+    if undertaking.settled_at:
+        return denied(gettext_lazy("This undertaking has been settled already."))
+    if speaks_for_executive_of(user, undertaking.session):
+        return ALLOWED
+    return can_run_session(user, undertaking.session)
+
+
+def holders_of(session: InputSession) -> list[User]:
+    """Who can promise something to this council."""
+    appointments = Appointment.objects.current().filter(
+        body__organisation=session.body.organisation_id, role=Role.PORTFOLIO_HOLDER
+    )
+    return [one.user for one in appointments.select_related("user").order_by("user__name")]
 
 
 def can_read_dossier(user: User) -> Decision:

@@ -6,6 +6,7 @@ from .views import (
     inputs,
     planning,
     points,
+    promises,
     registering,
     reminding,
     reports,
@@ -89,6 +90,18 @@ urlpatterns = [
     path("council/meetings/<int:pk>/minutes/step/", dossier.minutes_step, name="minutes_step"),
     path("council/items/<int:pk>/", dossier.item_step, name="item_step"),
     path("council/points/export/", points.points_export, name="points_export"),
+    path("council/sessions/<int:pk>/ask/", promises.inquiry_ask, name="inquiry_ask"),
+    path("council/inquiries/<int:pk>/answer/", promises.inquiry_answer, name="inquiry_answer"),
+    path(
+        "council/sessions/<int:pk>/undertake/",
+        promises.undertaking_register,
+        name="undertaking_register",
+    ),
+    path(
+        "council/undertakings/<int:pk>/settle/",
+        promises.undertaking_settle,
+        name="undertaking_settle",
+    ),
     path("council/react/<slug:slug>/", inputs.chapter_react, name="chapter_react"),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
 ]

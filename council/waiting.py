@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ros_portal.lib.dates import end_of
 from ros_portal.lib.waiting import Waiting
 from stakeholders.models import User
 from stakeholders.permissions import Grant, bodies_with, organisations_with
 
-from .models import InputSession, Point, Report, SessionRequest
+from .models import InputSession, Inquiry, Point, Report, SessionRequest, Undertaking
 from .permissions import organisations_told_by
 
 
@@ -26,6 +27,8 @@ def waiting_for(user: User) -> list[Waiting]:
         *_points_to_answer(user),
         *_answers_to_tell(user),
         *_for_executive(user),
+        *_inquiries_to_answer(user),
+        *_undertakings_to_settle(user),
     ]
 
 
@@ -223,6 +226,40 @@ def _answers_to_tell(user: User) -> list[Waiting]:
         )
         for session in sessions
         if session.points
+    ]
+
+
+def _inquiries_to_answer(user: User) -> list[Waiting]:
+    own = organisations_told_by(user)
+    if not own:
+        return []
+    inquiries = Inquiry.objects.filter(
+        session__body__organisation__in=own, answered_at__isnull=True
+    ).select_related("session")
+    return [
+        Waiting(
+            title=_("%(session)s: a member asks a question") % {"session": inquiry.session.title},
+            note=inquiry.text,
+            url=reverse("inquiry_answer", args=[inquiry.pk]),
+            action=_("Answer it"),
+        )
+        for inquiry in inquiries
+    ]
+
+
+def _undertakings_to_settle(user: User) -> list[Waiting]:
+    if not bodies_with(user, Grant.HOLD_PORTFOLIO):
+        return []
+    undertakings = Undertaking.objects.filter(holder=user, settled_at__isnull=True)
+    return [
+        Waiting(
+            title=_("You promised: %(what)s") % {"what": undertaking.text},
+            note=undertaking.session.title,
+            url=reverse("undertaking_settle", args=[undertaking.pk]),
+            action=_("Settle it"),
+            due_at=end_of(undertaking.due_on),
+        )
+        for undertaking in undertakings.select_related("session")
     ]
 
 

@@ -19,6 +19,7 @@ from council.models import (
     InputKind,
     InputSession,
     InputStatus,
+    Inquiry,
     Note,
     Point,
     Question,
@@ -26,6 +27,7 @@ from council.models import (
     SessionRequest,
     StandardAnswer,
     Trace,
+    Undertaking,
 )
 from letters.models import Letter, Rendering
 from milestones.models import CouncilDate, Meeting, MeetingItem, Milestone, MilestoneKind
@@ -84,6 +86,7 @@ def grow(world: World, count: int) -> None:
         _notifications,
         _milestones,
         _council,
+        _promises,
         _meetings,
         _letters,
     ):
@@ -420,6 +423,11 @@ def _points(world: World, count: int) -> None:
         )
         for n in _numbers(count)
     )
+
+
+def _promises(world: World, count: int) -> None:
+    Inquiry.objects.bulk_create(_copies(world.things["inquiry"], count, key=uuid4))
+    Undertaking.objects.bulk_create(_copies(world.things["undertaking"], count, key=uuid4))
 
 
 def _meetings(world: World, count: int) -> None:

@@ -47,6 +47,7 @@ ALWAYS_THE_SAME = {
     "export_status",
     "healthz",
     "help_page",
+    "inquiry_answer",
     "invitation_accept",
     "letter_adopt",
     "letter_download",
@@ -68,6 +69,7 @@ ALWAYS_THE_SAME = {
     "suggestion_adapt",
     "suggestion_start",
     "thread_start",
+    "undertaking_settle",
     "version_chapter",
     "version_export",
 }

@@ -30,6 +30,12 @@ from .points import (
     ResponseForm,
     ReturnForm,
 )
+from .promises import (
+    InquiryAnswerForm,
+    InquiryForm,
+    SettleForm,
+    UndertakingForm,
+)
 from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm
 
 __all__ = [
@@ -46,6 +52,8 @@ __all__ = [
     "FileForm",
     "HarvestForm",
     "InputForm",
+    "InquiryAnswerForm",
+    "InquiryForm",
     "ItemForm",
     "ItemStepForm",
     "JoinForm",
@@ -61,5 +69,7 @@ __all__ = [
     "ReturnForm",
     "RoomInputForm",
     "SessionForm",
+    "SettleForm",
+    "UndertakingForm",
     "VoteForm",
 ]

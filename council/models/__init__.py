@@ -1,5 +1,6 @@
 from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
 from .meetings import Correction, Minutes, Proposal
+from .promises import Inquiry, Undertaking
 from .reports import Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
@@ -18,6 +19,7 @@ __all__ = [
     "InputSession",
     "InputSource",
     "InputStatus",
+    "Inquiry",
     "Minutes",
     "Note",
     "Outcome",
@@ -33,5 +35,6 @@ __all__ = [
     "StandardAnswer",
     "Theme",
     "Trace",
+    "Undertaking",
     "Vote",
 ]

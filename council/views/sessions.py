@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
 from council.forms import ExtendSessionForm, SessionForm
-from council.models import Input, InputSession, SessionPurpose, SessionRequest
+from council.models import (
+    Input,
+    InputSession,
+    Inquiry,
+    SessionPurpose,
+    SessionRequest,
+    Undertaking,
+)
 from council.overviews import group_standings
 from council.planning import proposed_window
 from milestones.models import Meeting
@@ -86,6 +93,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
             "may_run": may_run,
+            **_promises(request.user, session),
             "may_register": permissions.can_register(request.user, session),
             "report": report,
             "may_read_report": report and permissions.can_read_report(request.user, report),
@@ -97,6 +105,20 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "standings": group_standings(session) if may_run else [],
         },
     )
+
+
+def _promises(user: User, session: InputSession) -> dict[str, object]:
+    """What stays between this council and its executive."""
+    of_session = {"session": session}
+    return {
+        "inquiries": Inquiry.objects.visible_to(user)
+        .filter(**of_session)
+        .select_related("asked_by", "answered_by", "chapter"),
+        "undertakings": Undertaking.objects.visible_to(user)
+        .filter(**of_session)
+        .select_related("holder", "settled_by"),
+        "speaks_for_executive": permissions.speaks_for_executive_of(user, session),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

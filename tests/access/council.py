@@ -37,6 +37,17 @@ def goes(expected: dict[str, int], status: int = 302) -> dict[str, int]:
 CLERK = {**TO_SIGN_IN, "clerk@almelo": 200, "lead@*": 403, "*@almelo": 403, "*": 404}
 
 
+EXECUTIVE = {
+    **TO_SIGN_IN,
+    "portfolio@almelo": 200,
+    "secretary@almelo": 200,
+    "editor@almelo": 200,
+    "lead@almelo": 200,
+    "*@almelo": 403,
+    "*": 404,
+}
+
+
 def build(world: World) -> None:
     now = timezone.now()
     session = InputSession.objects.create(
@@ -66,6 +77,17 @@ def build(world: World) -> None:
         outcome=Outcome.NOT_OURS,
         text="Dat staat in de omgevingsvisie.",
         written_by=world.people["editor@almelo"],
+    )
+    world.things["inquiry"] = services.ask_inquiry(
+        session, text="Wie betaalt de bus?", chapter=None, key=uuid4(), by=member
+    )
+    world.things["undertaking"] = services.register_undertaking(
+        session,
+        text="Een brief vóór de zomer.",
+        holder=world.people["portfolio@almelo"],
+        due_on=timezone.localdate() + timedelta(days=9),
+        key=uuid4(),
+        by=world.people["clerk@almelo"],
     )
     boss, _is_new = Body.objects.get_or_create(
         slug="boss", defaults={"name": "BOSS, overleg", "kind": BodyKind.CONSULTATION}
@@ -177,6 +199,18 @@ ROWS = [
         args=the_session,
     ),
     Row("input_enter", CLERK, args=the_session),
+    Row(
+        "inquiry_ask",
+        {**TO_SIGN_IN, "member@almelo": 200, "*@almelo": 403, "lead@hengelo": 403, "*": 404},
+        args=the_session,
+    ),
+    Row("undertaking_register", CLERK, args=the_session),
+    Row("inquiry_answer", EXECUTIVE, args=lambda world: [world.things["inquiry"].pk]),
+    Row(
+        "undertaking_settle",
+        {**EXECUTIVE, "clerk@almelo": 200},
+        args=lambda world: [world.things["undertaking"].pk],
+    ),
     Row("input_register", CLERK, args=lambda world: [world.things["session"].pk, "motion"]),
     Row(
         "input_detail",
