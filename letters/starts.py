@@ -38,11 +38,11 @@ Op {boss_held} sprak het BOSS over de Ruimtelijke ontwikkelstrategie Twente (ROS
 
 ## Wat is besproken?
 
-[vul in: wat het BOSS besprak en adviseerde, in drie zinnen]
+{discussed}
 
 ## Wat is er met uw inbreng gedaan?
 
-[vul in: per punt: overgenomen, deels overgenomen of niet overgenomen, en waarom]
+{input_answered}
 
 ## Wat betekent dit voor {place}?
 
