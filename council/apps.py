@@ -14,7 +14,7 @@ class CouncilConfig(AppConfig):
         from .remarks import answers_on
 
         remarks.register(answers_on)
-        sources.register("dossier", "council.dossier_files.DOSSIER")
-        sources.register("points", "council.dossier_files.POINTS")
+        sources.register("dossier", "council.files.DOSSIER")
+        sources.register("points", "council.files.POINTS")
         notifications.register_kinds()
         text_published.connect(notifications.on_text_published)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import permissions, services
 from council.dossier import dossier_of, forwarded_to
-from council.dossier_files import DOSSIER
+from council.files import DOSSIER
 from council.forms import AdoptForm, CorrectionForm, FileForm, ItemForm, ItemStepForm, MinutesForm
 from council.models import Minutes, Response
 from milestones.models import Meeting, MeetingItem

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council import busy, permissions, services
 from council.bulk import Change, changes_for, fingerprint
 from council.changes import changes_since
-from council.dossier_files import POINTS
+from council.files import POINTS
 from council.forms import AssignForm, BulkForm, ChoosePoints, FileForm, NoteForm, PointFilter
 from council.models import Input, Point, Response, Theme
 from ros_portal.lib.decisions import require

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Final
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
@@ -15,11 +16,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from council import permissions
+from council.forms import PointFilter
+from council.models import Point
 from stakeholders.models import User
-from strategy.sources import Tell
-
-from .forms import PointFilter
-from .models import Point
+from strategy.sources import Source, Tell
 
 WIDTHS: Final = (10, 30, 40, 60, 20, 20, 24, 60, 24, 14)
 EVERY: Final = 500  # rows; then it is told how far it is
@@ -83,3 +84,10 @@ def _cell(sheet: WriteOnlyWorksheet, words: str, *, is_head: bool) -> Cell:
     if is_head:
         cell.font = Font(bold=True)
     return cell
+
+
+POINTS = Source(
+    makers={"xlsx": points_sheet},
+    may_read=lambda user, _query: bool(permissions.can_answer(user)),
+    url=lambda query: f"{reverse('point_list')}?{query}",
+)

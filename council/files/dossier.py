@@ -6,25 +6,22 @@ from collections.abc import Callable
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from council import permissions
+from council.dossier import Dossier, dossier_of
 from milestones.models import Meeting
 from stakeholders.models import User
 from strategy.documents import pdf, word
 from strategy.documents.content import Document, Part, moment
 from strategy.sources import Source, Tell
 
-from . import permissions
-from .dossier import Dossier, dossier_of
-from .sheets import points_sheet
-
 PARTS = ("coverage", "themes", "changed", "agenda")
 
 
 def document_of(dossier: Dossier, reader: User) -> Document:
     """In Dutch, as the texts are; without names of people."""
-    from django.utils.translation import gettext as _
-
     titles = {
         "coverage": _("What the councils gave along"),
         "themes": _("Points and proposed answers"),
@@ -64,9 +61,4 @@ DOSSIER = Source(
     makers={"pdf": _maker(pdf.make), "docx": _maker(word.make)},
     may_read=_may_read,
     url=lambda key: reverse("dossier", args=[key]),
-)
-POINTS = Source(
-    makers={"xlsx": points_sheet},
-    may_read=lambda user, _query: bool(permissions.can_answer(user)),
-    url=lambda query: f"{reverse('point_list')}?{query}",
 )
