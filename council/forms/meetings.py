@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import Minutes, Response
 from milestones.models import Meeting
-from ros_portal.lib.choices import RowField
 from stakeholders.models import Body
 
 LONGEST_MINUTES = 100_000  # characters
@@ -32,7 +31,7 @@ class FileForm(forms.Form):
 
 class ItemForm(forms.Form):
     title = forms.CharField(max_length=200, required=False)
-    response = RowField(queryset=Response.objects.none(), required=False)
+    response = forms.ModelChoiceField(queryset=Response.objects.none(), required=False)
 
     def __init__(self, *args: Any, proposals: QuerySet[Response], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +48,7 @@ class ItemForm(forms.Form):
 
 class ItemStepForm(forms.Form):
     advice = forms.CharField(max_length=LONGEST_REMARK, required=False)
-    to = RowField(queryset=Meeting.objects.none(), required=False)
+    to = forms.ModelChoiceField(queryset=Meeting.objects.none(), required=False)
 
     def __init__(self, *args: Any, consultations: QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +74,7 @@ class MinutesForm(forms.Form):
 
 class CorrectionForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
-    body = RowField(
+    body = forms.ModelChoiceField(
         label=_("For which organisation?"), queryset=Body.objects.none(), empty_label=None
     )
     text = forms.CharField(
@@ -94,7 +93,7 @@ class CorrectionForm(forms.Form):
 
 
 class AdoptForm(forms.Form):
-    meeting = RowField(
+    meeting = forms.ModelChoiceField(
         label=_("In which meeting were they adopted?"),
         queryset=Meeting.objects.none(),
         error_messages={"required": _("Choose the meeting in which they were adopted.")},

@@ -10,7 +10,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ros_portal.lib.choices import RowField
 from ros_portal.lib.dates import DayField
 from stakeholders.models import User
 from strategy.models import Chapter
@@ -26,7 +25,7 @@ class InquiryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write your question.")},
     )
-    chapter = RowField(
+    chapter = forms.ModelChoiceField(
         label=_("About which chapter?"),
         queryset=Chapter.objects.none(),
         required=False,
@@ -59,7 +58,7 @@ class UndertakingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write down what was promised.")},
     )
-    holder = RowField(
+    holder = forms.ModelChoiceField(
         label=_("Who promised it?"),
         queryset=User.objects.none(),
         empty_label=_("Choose a portfolio holder"),

@@ -1,4 +1,4 @@
-"""One row to choose, or several to tick."""
+"""Several rows to tick."""
 
 from __future__ import annotations
 
@@ -23,18 +23,3 @@ class RowsField(forms.ModelMultipleChoiceField[Row]):
                 code="invalid_choice",
                 params={"value": "…"},
             ) from None
-
-
-class RowField(forms.ModelChoiceField[Row]):
-    """As RowsField, for one."""
-
-    def clean(self, value: Any) -> Row | None:
-        try:
-            chosen: Row | None = super().clean(value)
-        except OverflowError:
-            raise ValidationError(
-                self.error_messages["invalid_choice"],
-                code="invalid_choice",
-                params={"value": "…"},
-            ) from None
-        return chosen
