@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from stakeholders.permissions import Grant, users_with
 
-from .models import Input, SessionRequest
+from .models import Input, Reading, SessionRequest
+from .overviews import speakers_of
 
 
 def mail_written_down(submitted: Input) -> None:
@@ -52,3 +53,20 @@ def mail_session_answered(asked: SessionRequest) -> None:
             to=[asked.asked_by.email],
             headers={"Message-ID": f"<session-answered-{asked.pk}@ros-portaal>"},
         ).send()
+
+
+def mail_reading_asked(reading: Reading) -> None:
+    with override("nl"):
+        link = f"{settings.SITE_URL}{reverse('session_reading', args=[reading.session_id])}"
+        for speaker in speakers_of(reading.session):
+            EmailMessage(
+                subject=_("Is this what you said?"),
+                body=render_to_string(
+                    "council/mail/reading_asked.txt", {"reading": reading, "link": link}
+                ),
+                to=[speaker.email],
+                reply_to=[reading.asked_by.email],
+                headers={
+                    "Message-ID": f"<reading-{reading.pk}-{reading.due_on:%Y%m%d}-{speaker.pk}@ros-portaal>"
+                },
+            ).send()

@@ -1,7 +1,7 @@
 from ros_portal.jobs.services import job
 
 from . import notifications
-from .models import Input, SessionRequest
+from .models import Input, Reading, SessionRequest
 
 
 @job("council.tell_speaker", max_attempts=8)
@@ -25,3 +25,10 @@ def tell_asker(request_id: int) -> None:
     """The clerk planned the session, or said why not."""
     asked = SessionRequest.objects.with_everything_to_show().get(pk=request_id)
     notifications.mail_session_answered(asked)
+
+
+@job("council.ask_to_read", max_attempts=8)
+def ask_to_read(reading_id: int) -> None:
+    """Who spoke in a session gets to see what was written down."""
+    reading = Reading.objects.select_related("session__body", "asked_by").get(pk=reading_id)
+    notifications.mail_reading_asked(reading)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import inputs, points, registering, reports, requests, sessions
+from .views import capturing, inputs, points, registering, reports, requests, sessions
 
 urlpatterns = [
     path("council/", sessions.session_list, name="session_list"),
@@ -19,6 +19,16 @@ urlpatterns = [
     ),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
+    path("council/sessions/<int:pk>/capture/", capturing.session_capture, name="session_capture"),
+    path(
+        "council/sessions/<int:pk>/capture/entries/", capturing.capture_entry, name="capture_entry"
+    ),
+    path("council/sessions/<int:pk>/capture/mend/", capturing.capture_mend, name="capture_mend"),
+    path(
+        "council/sessions/<int:pk>/capture/worker.js",
+        capturing.capture_worker,
+        name="capture_worker",
+    ),
     path(
         "council/sessions/<int:pk>/register/<slug:kind>/",
         registering.input_register,

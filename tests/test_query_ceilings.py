@@ -33,6 +33,7 @@ ALWAYS_THE_SAME = {
     "accessibility",
     "appointment_end",
     "attachment_provide",
+    "capture_worker",
     "chapter_about",
     "chapter_export",
     "chapter_import",

@@ -1,5 +1,6 @@
 """What people fill in, by what it is about."""
 
+from .capture import AskReadingForm, CaptureForm, MendForm, ReactionForm
 from .inputs import (
     HarvestForm,
     InputForm,
@@ -22,8 +23,10 @@ from .points import (
 from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm
 
 __all__ = [
+    "AskReadingForm",
     "AskSessionForm",
     "AssignForm",
+    "CaptureForm",
     "ChoosePoints",
     "DeclineForm",
     "DestineForm",
@@ -32,8 +35,10 @@ __all__ = [
     "InputForm",
     "JoinForm",
     "LinkForm",
+    "MendForm",
     "PointFilter",
     "PointForm",
+    "ReactionForm",
     "RemarkFormSet",
     "ResolutionForm",
     "ResponseForm",

@@ -1,4 +1,5 @@
 from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
+from .readings import Reaction, Reading
 from .reports import Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
@@ -18,6 +19,8 @@ __all__ = [
     "Outcome",
     "Point",
     "Question",
+    "Reaction",
+    "Reading",
     "Report",
     "Resolution",
     "Response",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -46,6 +47,7 @@ REGISTERED: Final = frozenset({InputKind.HARVEST, InputKind.MOTION, InputKind.DE
 class InputSource(models.TextChoices):
     ONLINE = "online", _("In the portal")
     ROOM = "room", _("Said in the room")
+    CALL = "call", _("In an online meeting")
     MAIL = "mail", _("By e-mail")
     LETTER = "letter", _("By letter")
 
@@ -79,6 +81,16 @@ class InputQuerySet(models.QuerySet["Input"]):
 
     def drafts(self) -> InputQuerySet:
         return self.filter(status=InputStatus.DRAFT)
+
+    def written_down(self) -> InputQuerySet:
+        """By the clerk, of what others said in the room or sent."""
+        return self.submitted().exclude(source=InputSource.ONLINE).exclude(kind__in=REGISTERED)
+
+    def spoken_by(self, user: User, groups: Iterable[Group]) -> InputQuerySet:
+        """In the own name, and in that of these groups; also what nobody in particular said."""
+        return self.filter(
+            Q(author=user.pk, kind=InputKind.MEMBER) | Q(kind=InputKind.GROUP, group__in=groups)
+        )
 
     def counted(self) -> InputQuerySet:
         """With `answer_count`: to how many questions and chapters it says something."""
@@ -165,8 +177,25 @@ class Input(models.Model):
         return self.author.name
 
     @property
+    def speaker(self) -> str:
+        """Who said it, in one line."""
+        if self.names_no_speaker or self.is_registered:
+            return self.on_behalf_of
+        return f"{self.author.name} ({self.group.name})" if self.group else self.author.name
+
+    @property
     def is_registered(self) -> bool:
         return self.kind in REGISTERED
+
+    @property
+    def is_written_down(self) -> bool:
+        """See InputQuerySet.written_down."""
+        return self.source != InputSource.ONLINE and not self.is_registered
+
+    @property
+    def names_no_speaker(self) -> bool:
+        """A group as a whole has no author of its own: there stands who wrote it down."""
+        return self.is_written_down and self.author_id == self.entered_by_id
 
     @property
     def title(self) -> str:
@@ -223,3 +252,9 @@ class Answer(models.Model):
     def quote(self) -> str:
         """The paragraph as the speaker read it."""
         return quote(self.revision, self.block_id)
+
+    @property
+    def mended(self) -> str:
+        """As the clerk says that it was said: without the slips of typing along."""
+        mended = [one.text for one in self.reactions.all() if one.by_clerk]
+        return mended[-1] if mended else self.text

@@ -19,7 +19,7 @@ const PATIENCE = 20_000; // for one answer
 class InputOutbox extends HTMLElement {
   connectedCallback() {
     this.status = this.querySelector("[role=status]");
-    this.#forgetPagesOfOthers();
+    this.cleared = this.#forgetPagesOfOthers();
     document.addEventListener("submit", (event) => this.#signOut(event));
     this.#deliverRest();
   }
@@ -52,12 +52,17 @@ class InputOutbox extends HTMLElement {
     localStorage.removeItem(this.#key(name));
   }
 
-  /** What waits to be delivered, the oldest first. */
-  acts() {
-    return this.#names("act:")
+  /** Whatever has a name that begins like this, the oldest first. */
+  all(kind) {
+    return this.#names(kind)
       .map((name) => this.read(name))
-      .filter((act) => act)
+      .filter((value) => value)
       .sort((one, other) => one.at - other.at);
+  }
+
+  /** What waits to be delivered. */
+  acts() {
+    return this.all("act:");
   }
 
   keep(act) {
@@ -157,21 +162,26 @@ class InputOutbox extends HTMLElement {
     const form = event.target;
     if (!form.getAttribute("action")?.endsWith("/logout/")) return;
     event.preventDefault();
-    if (this.#names("").length && !confirm(this.dataset.leaving)) return;
+    if (this.all("").some((one) => !isSent(one)) && !confirm(this.dataset.leaving)) return;
     for (const name of this.#names("")) this.drop(name);
     await forgetPages();
     form.submit();
   }
 
-  #forgetPagesOfOthers() {
+  async #forgetPagesOfOthers() {
     const last = `${PREFIX}last`;
     try {
-      if (localStorage.getItem(last) !== this.dataset.owner) forgetPages();
+      if (localStorage.getItem(last) !== this.dataset.owner) await forgetPages();
       localStorage.setItem(last, this.dataset.owner);
     } catch {
       // A device that keeps nothing has no pages either.
     }
   }
+}
+
+/** A captured entry stays on the device until a fresh page shows it. */
+function isSent({ state, mends = [] }) {
+  return state === "stored" && mends.every((mend) => mend.state === "stored");
 }
 
 async function forgetPages() {

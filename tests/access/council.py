@@ -145,6 +145,11 @@ ROWS = [
         args=the_session,
     ),
     Row("input_enter", CLERK, args=the_session),
+    Row("session_capture", CLERK, args=the_session),
+    # Without an entry it says what is missing.
+    Row("capture_entry", goes(CLERK, 422), args=the_session, method="POST", json=True),
+    Row("capture_mend", goes(CLERK, 422), args=the_session, method="POST", json=True),
+    Row("capture_worker", CLERK, args=the_session),
     Row("input_register", CLERK, args=lambda world: [world.things["session"].pk, "motion"]),
     Row(
         "input_detail",

@@ -17,6 +17,7 @@ from tests.test_access import ROWS, fill_world
 NO_PAGES = {
     "healthz", "security_txt", "image_detail", "letter_download", "letter_status", "letter_style",
     "letter_logo", "attachment_download", "chapter_react", "export_status", "export_download",
+    "capture_worker", "session_qr_image",
 }  # fmt: skip
 
 
