@@ -26,6 +26,7 @@ from .models import (
     InputKind,
     InputSession,
     Point,
+    Reading,
     Report,
     Response,
     SessionRequest,
@@ -125,6 +126,19 @@ def can_react(user: User, written: Input) -> Decision:
         if written.kind == InputKind.GROUP and written.group_id in of_groups:
             return ALLOWED
     return denied(gettext_lazy("Only who said this, or its group, says whether it is right."))
+
+
+def can_read_back(user: User, session: InputSession) -> Decision:
+    """The clerk, and the members: each sees the own words."""
+    if can_run_session(user, session):
+        return ALLOWED
+    return can_give_input(user, session)
+
+
+def can_ask_reading(user: User, session: InputSession, reading: Reading | None) -> Decision:
+    if reading and reading.closed_at:
+        return denied(gettext_lazy("The clerk closed it."))
+    return can_register(user, session)
 
 
 def can_register(user: User, session: InputSession) -> Decision:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import capturing, inputs, points, registering, reports, requests, sessions
+from .views import (
+    capturing,
+    inputs,
+    inviting,
+    points,
+    readings,
+    registering,
+    reports,
+    requests,
+    sessions,
+)
 
 urlpatterns = [
     path("council/", sessions.session_list, name="session_list"),
@@ -34,6 +44,12 @@ urlpatterns = [
         registering.input_register,
         name="input_register",
     ),
+    path("council/sessions/<int:pk>/qr/", inviting.session_qr, name="session_qr"),
+    path("council/sessions/<int:pk>/qr.svg", inviting.session_qr_image, name="session_qr_image"),
+    path("council/sessions/<int:pk>/read-back/", readings.session_reading, name="session_reading"),
+    path(
+        "council/sessions/<int:pk>/read-back/close/", readings.reading_close, name="reading_close"
+    ),
     path("council/sessions/<int:pk>/report/", reports.report_detail, name="report_detail"),
     path("council/sessions/<int:pk>/report/ask/", reports.report_ask, name="report_ask"),
     path("council/sessions/<int:pk>/report/join/", reports.points_join, name="points_join"),
@@ -58,5 +74,8 @@ urlpatterns = [
     path("council/answers/<int:pk>/edit/", points.response_edit, name="response_edit"),
     path("council/answers/<int:pk>/step/", points.response_step, name="response_step"),
     path("council/react/<slug:slug>/", inputs.chapter_react, name="chapter_react"),
+    path(
+        "council/inputs/<slug:receipt>/react/<int:pk>/", readings.answer_react, name="answer_react"
+    ),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
 ]

@@ -60,6 +60,8 @@ ALWAYS_THE_SAME = {
     "security",
     "security_txt",
     "session_decline",
+    "session_qr",
+    "session_qr_image",
     "session_extend",
     "suggestion_adapt",
     "suggestion_start",

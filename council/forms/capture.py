@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -162,14 +161,7 @@ class AskReadingForm(forms.Form):
 
 
 class ReactionForm(forms.Form):
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("No, this is how I said it"),
-        required=False,
-        max_length=LONGEST_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    """Asked at every answer of the page, which has the keys."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid4(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
+    key = forms.UUIDField()
+    text = forms.CharField(required=False, max_length=LONGEST_ANSWER)

@@ -86,7 +86,7 @@ class InputQuerySet(models.QuerySet["Input"]):
         """By the clerk, of what others said in the room or sent."""
         return self.submitted().exclude(source=InputSource.ONLINE).exclude(kind__in=REGISTERED)
 
-    def spoken_by(self, user: User, groups: Iterable[Group]) -> InputQuerySet:
+    def spoken_by(self, user: User, groups: Iterable[int]) -> InputQuerySet:
         """In the own name, and in that of these groups; also what nobody in particular said."""
         return self.filter(
             Q(author=user.pk, kind=InputKind.MEMBER) | Q(kind=InputKind.GROUP, group__in=groups)
@@ -227,6 +227,7 @@ class Answer(models.Model):
     text = models.TextField(_("text"))
 
     shown_points: list[Point]  # prefetched by the page of the input
+    fresh_key: uuid.UUID  # of the act of reacting, set by the page of the input
 
     class Meta:
         verbose_name = _("answer")

@@ -16,6 +16,11 @@ from .inputs import Answer
 from .sessions import InputSession
 
 
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def open(self, day: date) -> ReadingQuerySet:
+        return self.filter(closed_at__isnull=True, due_on__gte=day, session__report__isnull=True)
+
+
 class Reading(models.Model):
     """The clerk asks who spoke in a session to read what was written down, until a day."""
 
@@ -31,6 +36,8 @@ class Reading(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading by who spoke")
