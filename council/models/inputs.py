@@ -181,7 +181,10 @@ class Input(models.Model):
         """Who said it, in one line."""
         if self.names_no_speaker or self.is_registered:
             return self.on_behalf_of
-        return f"{self.author.name} ({self.group.name})" if self.group else self.author.name
+        names = {"name": self.author.name, "group": self.group}
+        if self.kind == InputKind.GROUP:
+            return gettext("%(name)s for %(group)s") % names
+        return f"{self.author.name} ({self.group})" if self.group else self.author.name
 
     @property
     def is_registered(self) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
 from council.forms import ExtendSessionForm, SessionForm
-from council.models import Input, InputSession, SessionPurpose, SessionRequest
+from council.models import Input, InputSession, InputSource, SessionPurpose, SessionRequest
 from council.overviews import group_standings
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
@@ -74,7 +74,9 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "page": Paginator(newest_first, PER_PAGE).get_page(request.GET.get("page")),
             "hidden_count": session.inputs.submitted().count() - submitted.count(),
             "own_draft": inputs.drafts().exists(),
-            "own_input": inputs.submitted().filter(author=request.user).last(),
+            "own_input": inputs.submitted()
+            .filter(author=request.user, source=InputSource.ONLINE)
+            .last(),
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
             "may_run": may_run,

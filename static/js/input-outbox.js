@@ -3,10 +3,10 @@
  *
  *   <input-outbox data-owner="17" data-sending="…" data-waiting="…" data-unanswered="…" data-unkept="…"
  *     data-sent="…" data-receipt="…" data-refused="…" data-again="…" data-signed-out="…" data-leaving="…">
- *     <p role="status"></p>
+ *     <div class="ros-message"><p role="status"></p></div>
  *   </input-outbox>
  *
- * Whatever is kept on a device stands under the name of its owner and goes when he signs out. <input-form> gives an act
+ * Whatever is kept on a device stands under the name of its owner and goes at signing out. <input-form> gives an act
  * ({address, fields, action, page}) that it wants delivered; who leaves that page meets it again here, on any other.
  * Delivering goes on until the server answers: the hidden key in the fields makes a second arrival the same act.
  */

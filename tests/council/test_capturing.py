@@ -74,6 +74,7 @@ def test_a_member_speaks_for_the_group(client, dina, chris, session, opportuniti
         InputKind.GROUP,
         "Groep Noord",
     )
+    assert given.speaker == "Chris namens Groep Noord"
 
 
 def test_nobody_gets_mail_while_the_clerk_types(captured):

@@ -55,7 +55,9 @@ def type_offline(page: Page, label: str, words: str) -> None:
 def submit_offline(page: Page, words: str) -> None:
     type_offline(page, CHANCES, words)
     page.get_by_role("button", name=SUBMIT).click()
-    expect(page.locator("form [role=status]")).to_have_text(
+    status = page.locator("form [role=status]")
+    expect(status).to_be_in_viewport()
+    expect(status).to_have_text(
         "U hebt geen verbinding. Uw inbreng staat klaar op dit toestel "
         "en wordt verstuurd zodra er verbinding is."
     )
