@@ -25,6 +25,10 @@ class InputForm extends HTMLElement {
     this.form.addEventListener("input", () => this.draftLater());
     this.form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("online", () => this.timer && this.saveDraft());
+    // The next page may have been made before the server had the last words: it still needs the copy.
+    window.addEventListener("beforeunload", () => {
+      this.leaving = true;
+    });
     await customElements.whenDefined("input-outbox");
     this.outbox = document.querySelector("input-outbox");
     this.restore();
@@ -40,6 +44,7 @@ class InputForm extends HTMLElement {
   }
 
   draftLater() {
+    this.leaving = false;
     this.typed = (this.typed ?? 0) + 1;
     this.remember();
     clearTimeout(this.timer);
@@ -49,7 +54,7 @@ class InputForm extends HTMLElement {
   async saveDraft() {
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.submitting) return;
+    if (this.submitting || !this.outbox) return;
     // One at a time: an older text must not arrive after a newer one.
     if (this.saving) {
       this.timer = setTimeout(() => this.saveDraft(), PAUSE);
@@ -64,7 +69,7 @@ class InputForm extends HTMLElement {
       this.say(answered ? (await response.json()).status : this.dataset.refused);
       if (answered && response.ok) {
         this.retryAfter = FIRST_RETRY;
-        if (sent === this.typed) this.forget();
+        if (sent === this.typed && !this.leaving) this.forget();
       }
     } catch (error) {
       if (!this.outbox.isAway(error)) throw error;
@@ -76,8 +81,9 @@ class InputForm extends HTMLElement {
   }
 
   submit(event) {
+    if (!this.outbox) return; // then the form posts of itself
     event.preventDefault();
-    if (this.submitting || !this.outbox) return;
+    if (this.submitting) return;
     this.remember();
     const page = this.form.elements.page.value;
     this.send({ page, address: this.address, fields: this.fields, action: event.submitter?.value ?? "draft", at: Date.now() });
@@ -105,6 +111,7 @@ class InputForm extends HTMLElement {
     // Refused with a reason: show the page that the server made, errors and all.
     this.outbox.done(act);
     if (form) this.forget();
+    else this.outbox.write(`draft:${act.address}`, { fields: act.fields, at: act.at }); // for a next input
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
   }

@@ -144,6 +144,22 @@ def test_two_tabs_send_what_waits_once(open_page, chris, address, session):
     assert Input.objects.count() == 1
 
 
+def test_two_tabs_with_other_words_lose_neither(open_page, chris, address):
+    page = open_page(chris, address, width=PHONE)
+    page.get_by_label(CHANCES).fill("Begin.")
+    expect(page.get_by_role("status")).to_contain_text("Concept bewaard om")
+    other = another_tab(page, address)
+    submit_offline(page, "Van het ene tabblad.")
+    page.context.set_offline(False)
+    expect(page.locator("main")).to_contain_text("Ontvangen op")
+    other.get_by_label(CHANCES).fill("Van het andere tabblad.")
+    other.get_by_role("button", name=SUBMIT).click()
+    expect(other.get_by_role("heading", level=1)).not_to_have_text("Geef inbreng")
+    assert Input.objects.get().answers.get().text == "Van het ene tabblad."
+    other.goto(address)
+    expect(other.get_by_label(CHANCES)).to_have_value("Van het andere tabblad.")
+
+
 def test_an_answer_that_was_lost_is_no_second_input(open_page, chris, address):
     page = open_page(chris, address, width=PHONE)
     page.get_by_label(CHANCES).fill("Wonen bij het spoor.")
