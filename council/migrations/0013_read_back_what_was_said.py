@@ -39,7 +39,7 @@ def unguard(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('council', '0007_motions_never_change'),
+        ('council', '0012_questions_and_undertakings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
