@@ -23,7 +23,17 @@ from stakeholders.permissions import Grant, bodies_with, users_with
 from stakeholders.services import notify
 from strategy.models import Publication
 
-from .models import Input, InputSession, Inquiry, Point, SessionRequest, Trace, Undertaking
+from .models import (
+    Input,
+    InputSession,
+    Inquiry,
+    Point,
+    Reading,
+    SessionRequest,
+    Trace,
+    Undertaking,
+)
+from .overviews import speakers_of
 
 WRITTEN_DOWN = "council.written_down"
 SESSION_ASKED = "council.session_asked"
@@ -32,6 +42,7 @@ SESSION_REMINDER = "council.session_reminder"
 BOSS_MOVED = "council.boss_moved"
 INQUIRY_ASKED = "council.inquiry_asked"
 INQUIRY_ANSWERED = "council.inquiry_answered"
+READING_ASKED = "council.reading_asked"
 UNDERTAKEN = "council.undertaken"
 ANSWERED = "council.answered"
 TEXT_CHANGED = "council.text_changed"
@@ -242,6 +253,35 @@ def tell_undertaken(undertaking: Undertaking) -> None:
         )
 
 
+def ask_to_read(reading: Reading) -> None:
+    """Who spoke gets to see what was written down; asked again when there is more time."""
+    session = reading.session
+    with override("nl"):
+        notify(
+            speakers_of(session),
+            READING_ASKED,
+            title=_("%(session)s: is this what you said?") % {"session": session.title},
+            url=reverse("session_reading", args=[session.pk]),
+            subject_id=session.pk,
+            key=f"{reading.pk}:{reading.due_on:%Y%m%d}",
+        )
+
+
+def _mail_reading_asked(notification: Notification) -> EmailMessage:
+    reading = Reading.objects.select_related("session", "asked_by").get(
+        session=notification.subject_id
+    )
+    return EmailMessage(
+        subject=_("Is this what you said?"),
+        body=render_to_string(
+            "council/mail/reading_asked.txt", {"reading": reading, "link": _link(notification)}
+        ),
+        to=[notification.user.email],
+        reply_to=[reading.asked_by.email],
+        headers=_same_message(notification),
+    )
+
+
 def _mail_linking(notification: Notification) -> EmailMessage:
     """Its title and its link, and nothing of what was said."""
     return EmailMessage(
@@ -384,6 +424,13 @@ def register_kinds() -> None:
             frozenset({Grant.GIVE_INPUT}),
             readable=Inquiry.objects.visible_to,
             message=_mail_linking,
+        ),
+        Kind(
+            READING_ASKED,
+            gettext_lazy("You are asked whether it is what you said"),
+            frozenset({Grant.GIVE_INPUT}),
+            readable=InputSession.objects.visible_to,
+            message=_mail_reading_asked,
         ),
         Kind(
             UNDERTAKEN,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milestones.models import Meeting
-from stakeholders.models import Appointment, Group, Role
+from stakeholders.models import Appointment, Group, Role, User
 
-from .models import Input, InputSession
+from .models import Input, InputKind, InputSession
 
 STATES = ["upcoming", "closed", "open"]
 
@@ -37,10 +38,13 @@ def group_standings(session: InputSession) -> list[GroupStanding]:
     Drafts do not count and are not shown: they are their writers' alone.
     """
     counts: dict[int, int] = defaultdict(int)
-    for author_id in (
-        Input.objects.submitted().filter(session=session).values_list("author_id", flat=True)
-    ):
-        counts[author_id] += 1
+    of_nobody: dict[str, int] = defaultdict(int)
+    inputs = Input.objects.submitted().filter(session=session).select_related("group")
+    for one in inputs.only("author_id", "entered_by_id", "kind", "source", "group__name"):
+        if one.names_no_speaker and one.group:
+            of_nobody[one.group.name] += 1
+        else:
+            counts[one.author_id] += 1
 
     # Also a group of which nobody has an account yet: its silence is silence too.
     names = Group.objects.on(timezone.localdate()).filter(body=session.body_id)
@@ -51,6 +55,8 @@ def group_standings(session: InputSession) -> list[GroupStanding]:
         standing.members += 1
         standing.inputs += counts[member.user_id]
         (standing.spoken if counts[member.user_id] else standing.silent).append(member.user.name)
+    for name, count in of_nobody.items():
+        standings.setdefault(name, GroupStanding(name)).inputs += count
     return sorted(standings.values(), key=lambda standing: standing.name)
 
 
@@ -61,6 +67,20 @@ def council_members(session: InputSession) -> list[Appointment]:
         .select_related("user", "group")
         .order_by("group__name", "user__name")
     )
+
+
+def speakers_of(session: InputSession) -> list[User]:
+    """Whose words the clerk wrote down: who said them, and for a group everybody who sits in it."""
+    written = Input.objects.written_down().filter(session=session)
+    named = written.filter(kind=InputKind.MEMBER).values("author")
+    in_groups = (
+        Appointment.objects.current()
+        .filter(
+            body=session.body_id, group__in=written.filter(kind=InputKind.GROUP).values("group")
+        )
+        .values("user")
+    )
+    return list(User.objects.filter(Q(pk__in=named) | Q(pk__in=in_groups)).order_by("pk"))
 
 
 @dataclass(frozen=True)

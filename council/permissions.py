@@ -22,10 +22,13 @@ from stakeholders.permissions import (
 
 from .models import (
     Destination,
+    Input,
+    InputKind,
     InputSession,
     Inquiry,
     Minutes,
     Point,
+    Reading,
     Report,
     Response,
     SessionRequest,
@@ -114,8 +117,41 @@ def can_remind(user: User, session: InputSession) -> Decision:
     return is_open_now(session) and can_run_session(user, session)
 
 
+def groups_of(user: User, body_id: int) -> frozenset[int]:
+    """The groups of this council in which this person sits now: one, as a rule."""
+    return frozenset(
+        one.group_id
+        for one in user.current_appointments
+        if one.body_id == body_id and one.group_id is not None
+    )
+
+
+def can_react(user: User, written: Input) -> Decision:
+    """Who said it, or for a group anybody who sits in it; whether it is asked is another question."""
+    if written.is_written_down:
+        if written.kind == InputKind.MEMBER and written.author_id == user.pk:
+            return ALLOWED
+        of_groups = groups_of(user, written.session.body_id)
+        if written.kind == InputKind.GROUP and written.group_id in of_groups:
+            return ALLOWED
+    return denied(gettext_lazy("Only who said this, or its group, says whether it is right."))
+
+
+def can_read_back(user: User, session: InputSession) -> Decision:
+    """The clerk, and the members: each sees the own words."""
+    if can_run_session(user, session):
+        return ALLOWED
+    return can_give_input(user, session)
+
+
+def can_ask_reading(user: User, session: InputSession, reading: Reading | None) -> Decision:
+    if reading and reading.closed_at:
+        return denied(gettext_lazy("The clerk closed it."))
+    return can_register(user, session)
+
+
 def can_register(user: User, session: InputSession) -> Decision:
-    """What the council said together, also after the window: until the report is asked for."""
+    """What was said in the room or together, also after the window: until the report is asked for."""
     if timezone.now() < session.opens_at:
         return denied(
             _("You can give input from %(moment)s.") % {"moment": spoken(session.opens_at)}

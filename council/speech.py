@@ -78,6 +78,8 @@ class Speech:
     no_remarks: bool = False
     source: str = InputSource.ONLINE
     resolved: Resolved | None = None
+    # Typed by the clerk while it was said: it may arrive after the window, and is read back later.
+    is_captured: bool = False
     # The opened page that says this, and the one that had written the draft that it began with.
     page: UUID | None = None
     after: UUID | None = None

@@ -2,11 +2,14 @@ from django.urls import path
 
 from .views import (
     calendars,
+    capturing,
     dossier,
     inputs,
+    inviting,
     planning,
     points,
     promises,
+    readings,
     registering,
     reminding,
     reports,
@@ -34,10 +37,26 @@ urlpatterns = [
     path("council/sessions/<int:pk>/remind/", reminding.session_remind, name="session_remind"),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
+    path("council/sessions/<int:pk>/capture/", capturing.session_capture, name="session_capture"),
+    path(
+        "council/sessions/<int:pk>/capture/entries/", capturing.capture_entry, name="capture_entry"
+    ),
+    path("council/sessions/<int:pk>/capture/mend/", capturing.capture_mend, name="capture_mend"),
+    path(
+        "council/sessions/<int:pk>/capture/worker.js",
+        capturing.capture_worker,
+        name="capture_worker",
+    ),
     path(
         "council/sessions/<int:pk>/register/<slug:kind>/",
         registering.input_register,
         name="input_register",
+    ),
+    path("council/sessions/<int:pk>/qr/", inviting.session_qr, name="session_qr"),
+    path("council/sessions/<int:pk>/qr.svg", inviting.session_qr_image, name="session_qr_image"),
+    path("council/sessions/<int:pk>/read-back/", readings.session_reading, name="session_reading"),
+    path(
+        "council/sessions/<int:pk>/read-back/close/", readings.reading_close, name="reading_close"
     ),
     path("council/sessions/<int:pk>/report/", reports.report_detail, name="report_detail"),
     path("council/sessions/<int:pk>/report/ask/", reports.report_ask, name="report_ask"),
@@ -103,5 +122,8 @@ urlpatterns = [
         name="undertaking_settle",
     ),
     path("council/react/<slug:slug>/", inputs.chapter_react, name="chapter_react"),
+    path(
+        "council/inputs/<slug:receipt>/react/<int:pk>/", readings.answer_react, name="answer_react"
+    ),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
 ]

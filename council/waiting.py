@@ -13,13 +13,23 @@ from ros_portal.lib.waiting import Waiting
 from stakeholders.models import User
 from stakeholders.permissions import Grant, bodies_with, organisations_with
 
-from .models import InputSession, Inquiry, Point, Report, SessionRequest, Undertaking
+from .models import (
+    Input,
+    InputSession,
+    Inquiry,
+    Point,
+    Reading,
+    Report,
+    SessionRequest,
+    Undertaking,
+)
 from .permissions import organisations_told_by
 
 
 def waiting_for(user: User) -> list[Waiting]:
     return [
         *_for_member(user),
+        *_words_to_read(user),
         *_for_clerk(user),
         *_requests_to_answer(user),
         *_reports_to_make(user),
@@ -51,6 +61,33 @@ def _for_member(user: User) -> list[Waiting]:
             due_at=session.closes_at,
         )
         for session in sessions
+    ]
+
+
+def _words_to_read(user: User) -> list[Waiting]:
+    """What a clerk wrote down of this member or its group, as long as nobody of them reacted."""
+    councils = bodies_with(user, Grant.GIVE_INPUT)
+    if not councils:
+        return []
+    groups = [one.group_id for one in user.current_appointments if one.group_id is not None]
+    readings = Reading.objects.open(timezone.localdate()).filter(session__body__in=councils)
+    unread = (
+        Input.objects.written_down()
+        .spoken_by(user, groups)
+        .filter(session__reading__in=readings)
+        .exclude(answers__reactions__by_clerk=False)
+    )
+    return [
+        Waiting(
+            title=_("%(session)s: is this what you said?") % {"session": reading.session.title},
+            note=_("The clerk wrote it down."),
+            url=reverse("session_reading", args=[reading.session_id]),
+            action=_("Read and react"),
+            due_at=end_of(reading.due_on),
+        )
+        for reading in readings.filter(session__in=unread.values("session")).select_related(
+            "session"
+        )
     ]
 
 

@@ -18,11 +18,14 @@ from council.models import (
     Input,
     InputKind,
     InputSession,
+    InputSource,
     InputStatus,
     Inquiry,
     Note,
     Point,
     Question,
+    Reaction,
+    Reading,
     Response,
     SessionRequest,
     StandardAnswer,
@@ -381,6 +384,18 @@ def _council(world: World, count: int) -> None:
         )
         for member in members
     )
+    clerk = world.people["clerk@almelo"]
+    inputs += Input.objects.bulk_create(
+        Input(
+            session=session,
+            author_id=member.user_id,
+            entered_by=clerk,
+            group_id=member.group_id,
+            kind=InputKind.GROUP,
+            source=InputSource.ROOM,
+        )
+        for member in members
+    )
     published = world.things["published"]
     Answer.objects.bulk_create(
         Answer(
@@ -398,6 +413,12 @@ def _council(world: World, count: int) -> None:
         receipt=Concat(Value("2026-"), "pk", output_field=models.CharField()),
     )
     world.things["input"] = Input.objects.get(pk=inputs[0].pk)
+    Reading.objects.get_or_create(
+        session=session,
+        defaults={"asked_by": clerk, "asked_at": now, "due_on": timezone.localdate()},
+    )
+    answers = Answer.objects.filter(input__in=inputs)
+    Reaction.objects.bulk_create(Reaction(answer=one, by=clerk, text="Anders.") for one in answers)
     _points(world, count)
 
 

@@ -1,5 +1,6 @@
 """What people fill in, by what it is about."""
 
+from .capture import AskReadingForm, CaptureForm, MendForm, ReactionForm
 from .inputs import (
     HarvestForm,
     InputForm,
@@ -40,10 +41,12 @@ from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionFor
 
 __all__ = [
     "AdoptForm",
+    "AskReadingForm",
     "AskSessionForm",
     "AssignForm",
     "BossForm",
     "BulkForm",
+    "CaptureForm",
     "ChoosePoints",
     "CorrectionForm",
     "DeclineForm",
@@ -58,11 +61,13 @@ __all__ = [
     "ItemStepForm",
     "JoinForm",
     "LinkForm",
+    "MendForm",
     "MinutesForm",
     "MoveBossForm",
     "NoteForm",
     "PointFilter",
     "PointForm",
+    "ReactionForm",
     "RemarkFormSet",
     "ResolutionForm",
     "ResponseForm",

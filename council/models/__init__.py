@@ -1,6 +1,7 @@
 from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
 from .meetings import Correction, Minutes, Proposal
 from .promises import Inquiry, Undertaking
+from .readings import Reaction, Reading
 from .reports import Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
@@ -26,6 +27,8 @@ __all__ = [
     "Point",
     "Proposal",
     "Question",
+    "Reaction",
+    "Reading",
     "Report",
     "Resolution",
     "Response",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -46,6 +47,7 @@ REGISTERED: Final = frozenset({InputKind.HARVEST, InputKind.MOTION, InputKind.DE
 class InputSource(models.TextChoices):
     ONLINE = "online", _("In the portal")
     ROOM = "room", _("Said in the room")
+    CALL = "call", _("In an online meeting")
     MAIL = "mail", _("By e-mail")
     LETTER = "letter", _("By letter")
 
@@ -79,6 +81,16 @@ class InputQuerySet(models.QuerySet["Input"]):
 
     def drafts(self) -> InputQuerySet:
         return self.filter(status=InputStatus.DRAFT)
+
+    def written_down(self) -> InputQuerySet:
+        """By the clerk, of what others said in the room or sent."""
+        return self.submitted().exclude(source=InputSource.ONLINE).exclude(kind__in=REGISTERED)
+
+    def spoken_by(self, user: User, groups: Iterable[int]) -> InputQuerySet:
+        """In the own name, and in that of these groups; also what nobody in particular said."""
+        return self.filter(
+            Q(author=user.pk, kind=InputKind.MEMBER) | Q(kind=InputKind.GROUP, group__in=groups)
+        )
 
     def counted(self) -> InputQuerySet:
         """With `answer_count`: to how many questions and chapters it says something."""
@@ -166,8 +178,28 @@ class Input(models.Model):
         return self.author.name
 
     @property
+    def speaker(self) -> str:
+        """Who said it, in one line."""
+        if self.names_no_speaker or self.is_registered:
+            return self.on_behalf_of
+        names = {"name": self.author.name, "group": self.group}
+        if self.kind == InputKind.GROUP:
+            return gettext("%(name)s for %(group)s") % names
+        return f"{self.author.name} ({self.group})" if self.group else self.author.name
+
+    @property
     def is_registered(self) -> bool:
         return self.kind in REGISTERED
+
+    @property
+    def is_written_down(self) -> bool:
+        """See InputQuerySet.written_down."""
+        return self.source != InputSource.ONLINE and not self.is_registered
+
+    @property
+    def names_no_speaker(self) -> bool:
+        """A group as a whole has no author of its own: there stands who wrote it down."""
+        return self.is_written_down and self.author_id == self.entered_by_id
 
     @property
     def title(self) -> str:
@@ -199,6 +231,7 @@ class Answer(models.Model):
     text = models.TextField(_("text"))
 
     shown_points: list[Point]  # prefetched by the page of the input
+    fresh_key: uuid.UUID  # of the act of reacting, set by the page of the input
 
     class Meta:
         verbose_name = _("answer")
@@ -224,3 +257,9 @@ class Answer(models.Model):
     def quote(self) -> str:
         """The paragraph as the speaker read it."""
         return quote(self.revision, self.block_id)
+
+    @property
+    def mended(self) -> str:
+        """As the clerk says that it was said: without the slips of typing along."""
+        mended = [one.text for one in self.reactions.all() if one.by_clerk]
+        return mended[-1] if mended else self.text

@@ -66,7 +66,7 @@ def submit_input(
     """Submit once. `received_at` is when the request arrived, not when we got round to it.
 
     Raises SessionNotOpen, NothingSaid, RemarksAfterAll, KeyUsedForOtherText and, for what the clerk
-    registers, ReportAskedFor.
+    registers or captures, ReportAskedFor.
     """
     draft = _take_draft(session, speech, by=by)
     if draft.status == InputStatus.SUBMITTED:
@@ -86,22 +86,22 @@ def submit_input(
     draft.receipt = f"{timezone.localtime(received_at).year}-{draft.pk:05d}"
     draft.save()
     record("council.input.submitted", draft, by=by, session=session.pk, source=speech.source)
-    if by != speech.author:
+    if by != speech.author and not speech.is_captured:
         notifications.tell_speaker(draft)
     return draft
 
 
 def _check_moment(session: InputSession, speech: Speech, received_at: datetime) -> None:
-    """Who speaks does so in the window; what a council decided later still counts for the report."""
-    if speech.kind not in REGISTERED:
+    """Who speaks does so in the window; what the clerk writes down counts until the report."""
+    if speech.kind not in REGISTERED and not speech.is_captured:
         if not session.is_open(received_at):
             raise SessionNotOpen
         return
     if received_at < session.opens_at:
         raise SessionNotOpen
     # The one who asks for the report holds this lock, too: nothing falls between.
-    InputSession.objects.select_for_update().get(pk=session.pk)
-    if Report.objects.filter(session=session).exists():
+    session = InputSession.objects.select_for_update().get(pk=session.pk)
+    if session.handed_over_at or Report.objects.filter(session=session).exists():
         raise ReportAskedFor
 
 

@@ -50,16 +50,21 @@ def ask_report(session: InputSession, *, by: User) -> Report:
 
 
 def _begin(report: Report) -> None:
-    answers = Answer.objects.filter(
-        input__session=report.session_id, input__status=InputStatus.SUBMITTED
-    ).order_by(
-        F("question__position").asc(nulls_last=True), "chapter__number", "input__submitted_at", "pk"
+    answers = (
+        Answer.objects.filter(input__session=report.session_id, input__status=InputStatus.SUBMITTED)
+        .prefetch_related("reactions")
+        .order_by(
+            F("question__position").asc(nulls_last=True),
+            "chapter__number",
+            "input__submitted_at",
+            "pk",
+        )
     )
     for number, answer in enumerate(answers, start=1):
         point = Point.objects.create(
             report=report,
             number=number,
-            text=answer.text,
+            text=answer.mended,
             question_id=answer.question_id,
             chapter_id=answer.chapter_id,
             revision_id=answer.revision_id,

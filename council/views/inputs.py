@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
 from council.forms import InputForm, RemarkFormSet, RoomInputForm
-from council.models import Input, InputSession, InputSource, InputStatus, Point
+from council.models import Input, InputSession, InputSource, InputStatus, Point, Reading
 from council.overviews import council_members
 from council.speech import Said, Speech
 from ros_portal.lib.decisions import require
@@ -122,6 +123,7 @@ def input_enter(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+@never_cache
 @require_safe
 def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
     submitted = get_object_or_404(
@@ -129,16 +131,28 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
         .select_related("session__body__organisation", "session__meeting__body")
         .select_related("author", "entered_by", "group", "resolution")
         .prefetch_related("answers__question", "answers__chapter", "answers__revision")
-        .prefetch_related("resolution__votes__group"),
+        .prefetch_related("resolution__votes__group", "answers__reactions__by"),
         receipt=receipt,
     )
     answers = list(submitted.answers.all())
     points = Point.objects.visible_to(request.user).with_everything_to_show()
     prefetch_related_objects(answers, Prefetch("points", points, to_attr="shown_points"))
+    reading = Reading.objects.filter(session=submitted.session_id).first()
+    is_asked = reading is not None and reading.takes_reactions_on(timezone.localdate())
     for answer in answers:
+        answer.fresh_key = uuid4()
         for point in answer.shown_points:
             point.is_told = permissions.reads_answer(request.user, point)
-    return render(request, "council/input_detail.html", {"input": submitted, "answers": answers})
+    return render(
+        request,
+        "council/input_detail.html",
+        {
+            "input": submitted,
+            "answers": answers,
+            "reading": reading,
+            "may_react": is_asked and permissions.can_react(request.user, submitted),
+        },
+    )
 
 
 @require_safe

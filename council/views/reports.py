@@ -211,7 +211,7 @@ def _show(
     user, session = request.user, report.session
     shown = list(
         points.with_everything_to_show().prefetch_related(
-            "answers__input__author", "answers__input__group"
+            "answers__input__author", "answers__input__group", "answers__reactions__by"
         )
     )
     for point in shown:

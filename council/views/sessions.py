@@ -18,6 +18,7 @@ from council.forms import ExtendSessionForm, SessionForm
 from council.models import (
     Input,
     InputSession,
+    InputSource,
     Inquiry,
     SessionPurpose,
     SessionRequest,
@@ -89,7 +90,9 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "page": Paginator(newest_first, PER_PAGE).get_page(request.GET.get("page")),
             "hidden_count": session.inputs.submitted().count() - submitted.count(),
             "own_draft": inputs.drafts().exists(),
-            "own_input": inputs.submitted().filter(author=request.user).last(),
+            "own_input": inputs.submitted()
+            .filter(author=request.user, source=InputSource.ONLINE)
+            .last(),
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
             "may_run": may_run,

@@ -211,6 +211,26 @@ ROWS = [
         {**EXECUTIVE, "clerk@almelo": 200},
         args=lambda world: [world.things["undertaking"].pk],
     ),
+    Row("session_capture", CLERK, args=the_session),
+    # Without an entry it says what is missing.
+    Row("capture_entry", goes(CLERK, 422), args=the_session, method="POST", json=True),
+    Row("capture_mend", goes(CLERK, 422), args=the_session, method="POST", json=True),
+    Row("capture_worker", CLERK, args=the_session),
+    Row("session_qr", CLERK, args=the_session),
+    Row("session_qr_image", CLERK, args=the_session),
+    Row("session_reading", {"member@almelo": 200, **CLERK}, args=the_session),
+    # Nobody was asked yet: it leads back.
+    Row("reading_close", goes(CLERK), args=the_session, method="POST"),
+    # Nobody wrote down what this member typed.
+    Row(
+        "answer_react",
+        {**TO_SIGN_IN, "member@almelo": 403, "clerk@almelo": 403, "*": 404},
+        args=lambda world: [
+            world.things["input"].receipt,
+            world.things["input"].answers.get().pk,
+        ],
+        method="POST",
+    ),
     Row("input_register", CLERK, args=lambda world: [world.things["session"].pk, "motion"]),
     Row(
         "input_detail",

@@ -76,7 +76,7 @@ def test_a_connection_that_drops_while_submitting_makes_one_input(open_page, chr
     page.get_by_label("Waar ziet u kansen?").fill("Wonen bij het spoor.")
     page.context.set_offline(True)
     page.get_by_role("button", name="Verstuur inbreng").click()
-    expect(page.get_by_role("status")).to_contain_text("Geen verbinding")
+    expect(page.get_by_role("status")).to_contain_text("Uw inbreng staat klaar op dit toestel")
     page.context.set_offline(False)
     expect(page.locator("main")).to_contain_text("Ontvangen op", timeout=20_000)
     assert Input.objects.count() == 1
