@@ -99,3 +99,9 @@ def changes_since(point: Point, user: User) -> list[ThenAndNow]:
             ThenAndNow(trace, then, now, publication.published_at if publication else None)
         )
     return found
+
+
+def processed_on(changes: Sequence[ThenAndNow]) -> datetime | None:
+    """When the last of them was published; decided and told are dates of their own."""
+    published = [change.published_at for change in changes if change.published_at]
+    return max(published) if published and len(published) == len(changes) else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Final
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
@@ -22,7 +24,7 @@ from council.models import Point
 from stakeholders.models import User
 from strategy.sources import Source, Tell
 
-WIDTHS: Final = (10, 30, 40, 60, 20, 20, 24, 60, 24, 14)
+WIDTHS: Final = (10, 30, 40, 60, 20, 20, 24, 60, 24, 14, 14, 18)
 EVERY: Final = 500  # rows; then it is told how far it is
 
 
@@ -38,7 +40,8 @@ def points_sheet(query: str, by: User, tell: Tell) -> bytes:
 def _rows(points: Iterable[Point]) -> Iterator[Sequence[str]]:
     yield (
         _("Point"), _("Council"), _("About"), _("What was said"), _("Theme"), _("State"),
-        _("What is done with it"), _("Answer"), _("Handler"), _("By when?"),
+        _("What is done with it"), _("Reason and answer"), _("Handler"), _("By when?"),
+        _("Decided"), _("Told to the council"),
     )  # fmt: skip
     for point in points:
         response = point.response
@@ -53,7 +56,13 @@ def _rows(points: Iterable[Point]) -> Iterator[Sequence[str]]:
             response.text if response else "",
             str(point.handler or ""),
             point.due_on.isoformat() if point.due_on else "",
+            _day(response.published_at if response else None),
+            _day(point.released_at),
         )
+
+
+def _day(moment: datetime | None) -> str:
+    return localtime(moment).date().isoformat() if moment else ""
 
 
 def _written(rows: Iterator[Sequence[str]], count: int, tell: Tell) -> bytes:

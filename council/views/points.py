@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import busy, permissions, services
 from council.bulk import Change, changes_for, fingerprint
-from council.changes import changes_since
+from council.changes import changes_since, processed_on
 from council.files import POINTS
 from council.forms import AssignForm, BulkForm, ChoosePoints, FileForm, NoteForm, PointFilter
 from council.models import Input, Point, Response, Theme
@@ -68,6 +68,7 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
         bool(may_work_out) or permissions.reads_answer(request.user, point)
     )
     busy.mark_busy([point], request.user)
+    changes = changes_since(point, request.user) if reads_answer else []
     return render(
         request,
         "council/point_detail.html",
@@ -86,7 +87,8 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
             "reads_answer": reads_answer,
             "notes": point.notes.select_related("by") if may_work_out else [],
             "note_form": NoteForm() if may_work_out else None,
-            "changes": changes_since(point, request.user) if reads_answer else [],
+            "changes": changes,
+            "processed_on": processed_on(changes),
             "assign": AssignForm(initial={"handler": point.handler_id, "due_on": point.due_on})
             if may_work_out
             else None,
