@@ -6,6 +6,7 @@ from .views import (
     inputs,
     planning,
     points,
+    publicity,
     registering,
     reminding,
     reports,
@@ -91,4 +92,15 @@ urlpatterns = [
     path("council/points/export/", points.points_export, name="points_export"),
     path("council/react/<slug:slug>/", inputs.chapter_react, name="chapter_react"),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
+    path("council/inputs/<slug:receipt>/link/", publicity.receipt_link, name="receipt_link"),
+    path(
+        "council/inputs/<slug:receipt>/withhold/", publicity.input_withhold, name="input_withhold"
+    ),
+    path(
+        "council/sessions/<int:pk>/make-public/",
+        publicity.session_make_public,
+        name="session_make_public",
+    ),
+    path("council/public/<int:pk>/", publicity.session_public, name="session_public"),
+    path("r/<str:token>/", publicity.receipt, name="receipt"),
 ]

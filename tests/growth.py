@@ -23,6 +23,7 @@ from council.models import (
     Note,
     Point,
     Question,
+    ReceiptLink,
     Response,
     SessionRequest,
     StandardAnswer,
@@ -368,6 +369,14 @@ def _council(world: World, count: int) -> None:
     Question.objects.bulk_create(
         Question(session=session, position=n, text=f"Vraag {n}?") for n in _numbers(count)
     )
+    inputs = _inputs(world, session, count)
+    _inputs(world, world.things["answered_session"], count)
+    world.things["input"] = Input.objects.get(pk=inputs[0].pk)
+    ReceiptLink.objects.update(input=world.things["input"])
+    _points(world, count)
+
+
+def _inputs(world: World, session: InputSession, count: int) -> list[Input]:
     members = Appointment.objects.filter(group__isnull=False).order_by("-pk")[:count]
     inputs = Input.objects.bulk_create(
         Input(
@@ -392,11 +401,10 @@ def _council(world: World, count: int) -> None:
     )
     Input.objects.filter(pk__in=[one.pk for one in inputs]).update(
         status=InputStatus.SUBMITTED,
-        submitted_at=now,
+        submitted_at=timezone.now(),
         receipt=Concat(Value("2026-"), "pk", output_field=models.CharField()),
     )
-    world.things["input"] = Input.objects.get(pk=inputs[0].pk)
-    _points(world, count)
+    return inputs
 
 
 def _points(world: World, count: int) -> None:

@@ -30,7 +30,7 @@ from .points import (
     ResponseForm,
     ReturnForm,
 )
-from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm
+from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm, WithholdForm
 
 __all__ = [
     "AdoptForm",
@@ -62,4 +62,5 @@ __all__ = [
     "RoomInputForm",
     "SessionForm",
     "VoteForm",
+    "WithholdForm",
 ]

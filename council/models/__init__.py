@@ -1,5 +1,6 @@
 from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
 from .meetings import Correction, MeetingItem, Minutes
+from .publicity import ReceiptLink, Withholding
 from .reports import Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
@@ -24,6 +25,7 @@ __all__ = [
     "Outcome",
     "Point",
     "Question",
+    "ReceiptLink",
     "Report",
     "Resolution",
     "Response",
@@ -34,4 +36,5 @@ __all__ = [
     "Theme",
     "Trace",
     "Vote",
+    "Withholding",
 ]

@@ -74,11 +74,29 @@ class InputQuerySet(models.QuerySet["Input"]):
         draft = Q(status=InputStatus.DRAFT, entered_by=user.pk)
         return self.filter(submitted | draft | (own & Q(status=InputStatus.SUBMITTED)))
 
+    def public(self) -> InputQuerySet:
+        """What anybody may read: made public by the clerk, and not withheld."""
+        return self.submitted().filter(
+            session__published_at__isnull=False, session__is_closed=False, withholding=None
+        )
+
     def submitted(self) -> InputQuerySet:
         return self.filter(status=InputStatus.SUBMITTED)
 
     def drafts(self) -> InputQuerySet:
         return self.filter(status=InputStatus.DRAFT)
+
+    def with_what_was_said(self) -> InputQuerySet:
+        return self.select_related(
+            "session__body",
+            "session__meeting__body",
+            "author",
+            "group",
+            "resolution",
+            "withholding",
+        ).prefetch_related(
+            "answers__question", "answers__chapter", "answers__revision", "resolution__votes__group"
+        )
 
     def counted(self) -> InputQuerySet:
         """With `answer_count`: to how many questions and chapters it says something."""
@@ -120,6 +138,9 @@ class Input(models.Model):
 
     objects = InputQuerySet.as_manager()
 
+    # Set by permissions.name_speakers; who is not asked about reads no names of closed input.
+    is_read_inside = False
+
     answer_count: int  # annotated by InputQuerySet.counted
     first_point: int  # annotated by notifications.tell_answered
 
@@ -158,7 +179,19 @@ class Input(models.Model):
         return reverse("input_detail", args=[self.receipt])
 
     @property
+    def is_closed(self) -> bool:
+        """Spoken behind closed doors, or withheld afterwards."""
+        return self.session.is_closed or hasattr(self, "withholding")
+
+    @property
+    def shows_names(self) -> bool:
+        """Of people and of groups."""
+        return self.is_read_inside or not self.is_closed
+
+    @property
     def on_behalf_of(self) -> str:
+        if not (self.shows_names or self.is_registered):
+            return gettext("A member of %(council)s") % {"council": self.session.body.name}
         if self.kind == InputKind.GROUP and self.group:
             return self.group.name
         if self.is_registered:

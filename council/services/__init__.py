@@ -32,6 +32,7 @@ from .points import (
     theme_named,
     write_note,
 )
+from .publicity import WithheldAlready, make_public, renew_receipt_link, withhold_input
 from .reminders import last_reminder, members_to_remind, remind_silent
 from .reports import (
     NothingToSay,
@@ -69,6 +70,7 @@ from .sessions import (
     AlreadyHandedOver,
     ClosesAfterMeeting,
     ClosesEarlier,
+    MadePublicAlready,
     NotConfirmed,
     QuestionAnswered,
     ReportAskedFor,
@@ -96,6 +98,7 @@ __all__ = [
     "ClosesEarlier",
     "DraftWrittenElsewhere",
     "KeyUsedForOtherText",
+    "MadePublicAlready",
     "MinutesAdopted",
     "MinutesChangedMeanwhile",
     "NoPoints",
@@ -120,6 +123,7 @@ __all__ = [
     "SettledByOpening",
     "StandardAnswerChangedMeanwhile",
     "UnknownChange",
+    "WithheldAlready",
     "add_points",
     "adopt_minutes",
     "answer_points",
@@ -140,6 +144,7 @@ __all__ = [
     "join_points",
     "last_reminder",
     "link_change",
+    "make_public",
     "members_to_remind",
     "move_boss",
     "plan_session",
@@ -149,6 +154,7 @@ __all__ = [
     "record_advice",
     "release_answers",
     "remind_silent",
+    "renew_receipt_link",
     "return_report",
     "save_draft",
     "share_minutes",
@@ -158,6 +164,7 @@ __all__ = [
     "take_out",
     "theme_named",
     "unlink_change",
+    "withhold_input",
     "word_point",
     "word_response",
     "word_standard_answer",
