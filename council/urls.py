@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     calendars,
+    catching_up,
     dossier,
     inputs,
     planning,
@@ -32,6 +33,7 @@ urlpatterns = [
         "council/sessions/<int:pk>/hand-over/", sessions.session_hand_over, name="session_hand_over"
     ),
     path("council/sessions/<int:pk>/remind/", reminding.session_remind, name="session_remind"),
+    path("council/sessions/<int:pk>/read/", catching_up.session_read, name="session_read"),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
     path(

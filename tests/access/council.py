@@ -182,6 +182,11 @@ ROWS = [
         {**TO_SIGN_IN, "member@almelo": 200, "*@almelo": 403, "lead@hengelo": 403, "*": 404},
         args=the_session,
     ),
+    Row(
+        "session_read",
+        {**TO_SIGN_IN, "member@almelo": 200, "*@almelo": 403, "lead@hengelo": 403, "*": 404},
+        args=the_session,
+    ),
     Row("input_enter", CLERK, args=the_session),
     Row("input_register", CLERK, args=lambda world: [world.things["session"].pk, "motion"]),
     Row(
