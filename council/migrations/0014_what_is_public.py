@@ -20,7 +20,7 @@ def say_that_nobody_recorded_it(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('council', '0011_when_a_session_changed'),
+        ('council', '0013_read_back_what_was_said'),
         ('milestones', '0003_council_dates_and_calendars'),
         ('stakeholders', '0004_people_hear_what_is_new'),
         ('strategy', '0022_files_of_other_rooms'),
