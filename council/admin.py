@@ -32,4 +32,6 @@ class InputSessionAdmin(admin.ModelAdmin[InputSession]):
 
     list_display = ["title", "body", "opens_at", "closes_at", "meeting"]
     list_filter = ["body"]
+    # The council closes its own doors, and with a decision.
+    readonly_fields = ["is_closed", "secrecy_by", "secrecy_on", "secrecy_ground"]
     inlines = [QuestionInline]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -105,6 +106,13 @@ def is_open_now(session: InputSession, at: datetime | None = None) -> Decision:
 
 
 def can_extend_session(user: User, session: InputSession) -> Decision:
+    if session.published_at:
+        return denied(gettext_lazy("The input of this session is public already."))
+    return _can_work_on(user, session)
+
+
+def _can_work_on(user: User, session: InputSession) -> Decision:
+    """Until what was said is being worked out."""
     if session.handed_over_at:
         return denied(gettext_lazy("The executive has the input of this session already."))
     if hasattr(session, "report"):
@@ -156,7 +164,43 @@ def can_register(user: User, session: InputSession) -> Decision:
         return denied(
             _("You can give input from %(moment)s.") % {"moment": spoken(session.opens_at)}
         )
-    return can_extend_session(user, session)
+    return _can_work_on(user, session)
+
+
+def can_make_public(user: User, session: InputSession) -> Decision:
+    if session.published_at:
+        return denied(gettext_lazy("The input of this session is public already."))
+    if session.is_closed:
+        return denied(gettext_lazy("What was said behind closed doors does not become public."))
+    if timezone.now() < session.closes_at:
+        return denied(gettext_lazy("You can make the input public once the session is closed."))
+    return can_run_session(user, session)
+
+
+def can_withhold(user: User, one: Input) -> Decision:
+    if one.is_closed:
+        return denied(gettext_lazy("Secrecy has been recorded for this input already."))
+    return can_run_session(user, one.session)
+
+
+def can_renew_receipt_link(user: User, one: Input) -> Decision:
+    if one.is_closed:
+        return denied(gettext_lazy("Input that is secret has no link: sign in to read it."))
+    if one.author_id != user.pk or one.is_registered:
+        return denied(gettext_lazy("Only who said it makes a link to it."))
+    return ALLOWED
+
+
+def knows_speakers(user: User, session: InputSession) -> bool:
+    """Inside the council everybody is named; outside it nobody who spoke behind closed doors."""
+    return not session.is_closed or session.body_id in user_bodies(user)
+
+
+def name_speakers(user: User, inputs: Iterable[Input]) -> None:
+    """So that the names of closed input show where they may; without this they do not."""
+    bodies = user_bodies(user)
+    for one in inputs:
+        one.is_read_inside = one.session.body_id in bodies
 
 
 def can_hand_over(user: User, session: InputSession) -> Decision:
@@ -217,12 +261,16 @@ def reads_answers_before_the_council(user: User, session: InputSession) -> bool:
     return session.body.organisation_id in user_organisations(user, BodyKind.EXECUTIVE)
 
 
+def is_told_to_council(point: Point) -> bool:
+    return bool(point.response and point.response.published_at and point.released_at)
+
+
 def reads_answer(user: User, point: Point) -> bool:
     """Everybody who sees the point, once it was told to the council; the executives before."""
     if point.response is None or not point.response.published_at:
         return False
     session = point.report.session
-    return bool(point.released_at) or reads_answers_before_the_council(user, session)
+    return is_told_to_council(point) or reads_answers_before_the_council(user, session)
 
 
 def can_destine(user: User, point: Point) -> Decision:

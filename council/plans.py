@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from milestones.models import Meeting
@@ -25,6 +25,9 @@ class Plan:
     meeting: Meeting | None
     version: Version | None
     is_closed: bool
+    secrecy_by: str
+    secrecy_on: date | None
+    secrecy_ground: str
     opens_at: datetime
     closes_at: datetime
     questions: Sequence[str]
@@ -37,4 +40,5 @@ class Plan:
 
 
 # Members spoke, or wrote drafts, knowing these.
-SETTLED_BY_OPENING: Final = ("version", "is_closed", "opens_at", "closes_at")
+SECRECY: Final = ("is_closed", "secrecy_by", "secrecy_on", "secrecy_ground")
+SETTLED_BY_OPENING: Final = ("version", *SECRECY, "opens_at", "closes_at")

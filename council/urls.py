@@ -3,12 +3,14 @@ from django.urls import path
 from .views import (
     calendars,
     capturing,
+    catching_up,
     dossier,
     inputs,
     inviting,
     planning,
     points,
     promises,
+    publicity,
     readings,
     registering,
     reminding,
@@ -35,6 +37,7 @@ urlpatterns = [
         "council/sessions/<int:pk>/hand-over/", sessions.session_hand_over, name="session_hand_over"
     ),
     path("council/sessions/<int:pk>/remind/", reminding.session_remind, name="session_remind"),
+    path("council/sessions/<int:pk>/read/", catching_up.session_read, name="session_read"),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
     path("council/sessions/<int:pk>/capture/", capturing.session_capture, name="session_capture"),
@@ -126,4 +129,15 @@ urlpatterns = [
         "council/inputs/<slug:receipt>/react/<int:pk>/", readings.answer_react, name="answer_react"
     ),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
+    path("council/inputs/<slug:receipt>/link/", publicity.receipt_link, name="receipt_link"),
+    path(
+        "council/inputs/<slug:receipt>/withhold/", publicity.input_withhold, name="input_withhold"
+    ),
+    path(
+        "council/sessions/<int:pk>/make-public/",
+        publicity.session_make_public,
+        name="session_make_public",
+    ),
+    path("council/public/<int:pk>/", publicity.session_public, name="session_public"),
+    path("r/<str:token>/", publicity.receipt, name="receipt"),
 ]

@@ -26,6 +26,7 @@ from council.models import (
     Question,
     Reaction,
     Reading,
+    ReceiptLink,
     Response,
     SessionRequest,
     StandardAnswer,
@@ -373,6 +374,14 @@ def _council(world: World, count: int) -> None:
     Question.objects.bulk_create(
         Question(session=session, position=n, text=f"Vraag {n}?") for n in _numbers(count)
     )
+    inputs = _inputs(world, session, count)
+    _inputs(world, world.things["answered_session"], count)
+    world.things["input"] = Input.objects.get(pk=inputs[0].pk)
+    ReceiptLink.objects.update(input=world.things["input"])
+    _points(world, count)
+
+
+def _inputs(world: World, session: InputSession, count: int) -> list[Input]:
     members = Appointment.objects.filter(group__isnull=False).order_by("-pk")[:count]
     inputs = Input.objects.bulk_create(
         Input(
@@ -409,17 +418,20 @@ def _council(world: World, count: int) -> None:
     )
     Input.objects.filter(pk__in=[one.pk for one in inputs]).update(
         status=InputStatus.SUBMITTED,
-        submitted_at=now,
+        submitted_at=timezone.now(),
         receipt=Concat(Value("2026-"), "pk", output_field=models.CharField()),
     )
-    world.things["input"] = Input.objects.get(pk=inputs[0].pk)
     Reading.objects.get_or_create(
         session=session,
-        defaults={"asked_by": clerk, "asked_at": now, "due_on": timezone.localdate()},
+        defaults={
+            "asked_by": clerk,
+            "asked_at": timezone.now(),
+            "due_on": timezone.localdate(),
+        },
     )
     answers = Answer.objects.filter(input__in=inputs)
     Reaction.objects.bulk_create(Reaction(answer=one, by=clerk, text="Anders.") for one in answers)
-    _points(world, count)
+    return inputs
 
 
 def _points(world: World, count: int) -> None:

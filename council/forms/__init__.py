@@ -37,7 +37,7 @@ from .promises import (
     SettleForm,
     UndertakingForm,
 )
-from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm
+from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm, WithholdForm
 
 __all__ = [
     "AdoptForm",
@@ -77,4 +77,5 @@ __all__ = [
     "SettleForm",
     "UndertakingForm",
     "VoteForm",
+    "WithholdForm",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from council.models import Input, InputKind, InputSession, InputSource
 from council.speech import Resolved, Said, Speech, Voted
 from ros_portal.lib.dates import DayField
+from ros_portal.lib.direction import WordsField
 from stakeholders.models import Appointment, Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import quote
@@ -29,7 +30,7 @@ class RemarkForm(forms.Form):
     chapter = forms.TypedChoiceField(
         label=_("Chapter"), required=False, coerce=int, empty_value=None
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your remark"),
         required=False,
         max_length=LONGEST_ANSWER,
@@ -132,7 +133,7 @@ class InputForm(forms.Form):
         self.questions = list(session.questions.all())
         self.group = group
         for question in self.questions:
-            self.fields[f"question_{question.pk}"] = forms.CharField(
+            self.fields[f"question_{question.pk}"] = WordsField(
                 label=question.text,
                 required=False,
                 max_length=LONGEST_ANSWER,
@@ -257,7 +258,7 @@ class VoteForm(forms.Form):
 
     in_favour = forms.IntegerField(label=_("In favour"), min_value=0, max_value=99, required=False)
     against = forms.IntegerField(label=_("Against"), min_value=0, max_value=99, required=False)
-    view = forms.CharField(
+    view = WordsField(
         label=_("What this group wants to be known"),
         required=False,
         max_length=LONGEST_ANSWER,
@@ -281,10 +282,10 @@ class ResolutionForm(forms.Form):
     """A motion or a decision: what it is called, what it says and about what."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    title = forms.CharField(
+    title = WordsField(
         label=_("Title"), max_length=150, error_messages={"required": _("Fill in a title.")}
     )
-    number = forms.CharField(
+    number = WordsField(
         label=_("Number"),
         required=False,
         max_length=40,
@@ -298,7 +299,7 @@ class ResolutionForm(forms.Form):
         label=_("What is it about?"),
         error_messages={"required": _("Choose a question or a chapter.")},
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("What does the council say?"),
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -14,11 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from council.models import InputSession, SessionMode, SessionPurpose
 from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
-from ros_portal.lib.dates import in_our_time
+from ros_portal.lib.dates import DayField, in_our_time
 from stakeholders.models import Body
 from strategy.models import Version
 
 MOST_QUESTIONS = 30
+WITHOUT_DECISION = {
+    "secrecy_by": _("Say who decided that this session is behind closed doors."),
+    "secrecy_on": _("Fill in the date of the decision on secrecy."),
+    "secrecy_ground": _("Give the ground for secrecy."),
+}
 
 
 def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
@@ -32,6 +38,11 @@ def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
         },
         **options,
     )
+
+
+def taken_already(day: date) -> None:
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("A decision of tomorrow has not been taken yet."))
 
 
 class SessionForm(forms.Form):
@@ -76,7 +87,20 @@ class SessionForm(forms.Form):
     is_closed = forms.BooleanField(
         label=_("This session is behind closed doors"),
         required=False,
-        help_text=_("Outside the council nobody sees who said what."),
+        help_text=_(
+            "Outside the council nobody sees who said what. That takes a decision on secrecy "
+            "(geheimhouding): fill it in below."
+        ),
+    )
+    secrecy_by = forms.CharField(label=_("Who decided on secrecy?"), required=False, max_length=120)
+    secrecy_on = DayField(
+        label=_("When was that decided?"), required=False, validators=[in_our_time, taken_already]
+    )
+    secrecy_ground = forms.CharField(
+        label=_("On what ground?"),
+        required=False,
+        max_length=300,
+        help_text=_("Everybody who sees the session reads this."),
     )
     opens_at = moment_field(_("Input opens"))
     closes_at = moment_field(_("Input closes"))
@@ -142,7 +166,16 @@ class SessionForm(forms.Form):
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("Input must close after it opens."))
-        return cleaned
+        return {**cleaned, **self._secrecy(cleaned)}
+
+    def _secrecy(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Behind closed doors only with a decision; without it there is nothing to record."""
+        if not cleaned.get("is_closed"):
+            return {"secrecy_by": "", "secrecy_on": None, "secrecy_ground": ""}
+        for name, missing in WITHOUT_DECISION.items():
+            if not cleaned.get(name) and not self.has_error(name):
+                self.add_error(name, missing)
+        return {}
 
 
 def _planned(session: InputSession) -> dict[str, Any]:
@@ -154,6 +187,26 @@ class ExtendSessionForm(forms.Form):
     closes_at = moment_field(_("New closing moment"))
     reason = forms.CharField(
         label=_("Why?"), max_length=200, error_messages={"required": _("Give the reason.")}
+    )
+
+
+class WithholdForm(forms.Form):
+    """The decision that one input is secret."""
+
+    decided_by = forms.CharField(
+        label=_("Who decided on secrecy?"),
+        max_length=120,
+        error_messages={"required": _("Say who decided that this input is secret.")},
+    )
+    decided_on = DayField(
+        label=_("When was that decided?"),
+        validators=[in_our_time, taken_already],
+        error_messages={"required": _("Fill in the date of the decision on secrecy.")},
+    )
+    ground = forms.CharField(
+        label=_("On what ground?"),
+        max_length=300,
+        error_messages={"required": _("Give the ground for secrecy.")},
     )
 
 

@@ -1,6 +1,7 @@
 from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
 from .meetings import Correction, Minutes, Proposal
 from .promises import Inquiry, Undertaking
+from .publicity import ReceiptLink, Withholding
 from .readings import Reaction, Reading
 from .reports import Destination, Point, Report
 from .requests import SessionRequest
@@ -29,6 +30,7 @@ __all__ = [
     "Question",
     "Reaction",
     "Reading",
+    "ReceiptLink",
     "Report",
     "Resolution",
     "Response",
@@ -40,4 +42,5 @@ __all__ = [
     "Trace",
     "Undertaking",
     "Vote",
+    "Withholding",
 ]

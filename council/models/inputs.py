@@ -76,6 +76,12 @@ class InputQuerySet(models.QuerySet["Input"]):
         draft = Q(status=InputStatus.DRAFT, entered_by=user.pk)
         return self.filter(submitted | draft | (own & Q(status=InputStatus.SUBMITTED)))
 
+    def public(self) -> InputQuerySet:
+        """What anybody may read: made public by the clerk, and not withheld."""
+        return self.submitted().filter(
+            session__published_at__isnull=False, session__is_closed=False, withholding=None
+        )
+
     def submitted(self) -> InputQuerySet:
         return self.filter(status=InputStatus.SUBMITTED)
 
@@ -90,6 +96,18 @@ class InputQuerySet(models.QuerySet["Input"]):
         """In the own name, and in that of these groups; also what nobody in particular said."""
         return self.filter(
             Q(author=user.pk, kind=InputKind.MEMBER) | Q(kind=InputKind.GROUP, group__in=groups)
+        )
+
+    def with_what_was_said(self) -> InputQuerySet:
+        return self.select_related(
+            "session__body",
+            "session__meeting__body",
+            "author",
+            "group",
+            "resolution",
+            "withholding",
+        ).prefetch_related(
+            "answers__question", "answers__chapter", "answers__revision", "resolution__votes__group"
         )
 
     def counted(self) -> InputQuerySet:
@@ -132,6 +150,9 @@ class Input(models.Model):
 
     objects = InputQuerySet.as_manager()
 
+    # Set by permissions.name_speakers; who is not asked about reads no names of closed input.
+    is_read_inside = False
+
     answer_count: int  # annotated by InputQuerySet.counted
     first_point: int  # annotated by notifications.tell_answered
 
@@ -170,7 +191,19 @@ class Input(models.Model):
         return reverse("input_detail", args=[self.receipt])
 
     @property
+    def is_closed(self) -> bool:
+        """Spoken behind closed doors, or withheld afterwards."""
+        return self.session.is_closed or hasattr(self, "withholding")
+
+    @property
+    def shows_names(self) -> bool:
+        """Of people and of groups."""
+        return self.is_read_inside or not self.is_closed
+
+    @property
     def on_behalf_of(self) -> str:
+        if not (self.shows_names or self.is_registered):
+            return gettext("A member of %(council)s") % {"council": self.session.body.name}
         if self.kind == InputKind.GROUP and self.group:
             return self.group.name
         if self.is_registered:
@@ -180,7 +213,7 @@ class Input(models.Model):
     @property
     def speaker(self) -> str:
         """Who said it, in one line."""
-        if self.names_no_speaker or self.is_registered:
+        if self.names_no_speaker or self.is_registered or not self.shows_names:
             return self.on_behalf_of
         names = {"name": self.author.name, "group": self.group}
         if self.kind == InputKind.GROUP:

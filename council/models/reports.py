@@ -114,6 +114,13 @@ class PointQuerySet(models.QuerySet["Point"]):
             seen |= in_hand & Q(destination=Destination.BOSS)
         return self.filter(seen)
 
+    def behind_a_link(self) -> PointQuerySet:
+        """What the council itself reads, without what one of its speakers said in secret."""
+        confirmed = self.filter(
+            report__confirmed_at__isnull=False, report__session__is_closed=False
+        )
+        return confirmed.exclude(answers__input__withholding__isnull=False)
+
     def of_boss(self) -> PointQuerySet:
         """What goes along, in whose hands it is now."""
         return self.filter(

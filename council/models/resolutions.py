@@ -34,6 +34,14 @@ class Resolution(models.Model):
         return any(vote.in_favour for vote in votes) and not any(vote.against for vote in votes)
 
     @property
+    def in_favour(self) -> int:
+        return sum(vote.in_favour for vote in self.votes.all())
+
+    @property
+    def against(self) -> int:
+        return sum(vote.against for vote in self.votes.all())
+
+    @property
     def minority_views(self) -> list[Vote]:
         return [vote for vote in self.votes.all() if vote.view]
 

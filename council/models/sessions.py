@@ -43,6 +43,10 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
             return self
         return self.filter(body__organisation__in=user_organisations(user))
 
+    def public(self) -> InputSessionQuerySet:
+        """Of which the clerk made the input public."""
+        return self.filter(published_at__isnull=False)
+
     def open(self, now: datetime | None = None) -> InputSessionQuerySet:
         now = now or timezone.now()
         return self.filter(opens_at__lte=now, closes_at__gt=now)
@@ -121,13 +125,17 @@ class InputSession(models.Model):
         related_name="input_sessions",
         verbose_name=_("version of the text"),
     )
-    # What comes out of it shows no names outside the council.
+    # What comes out of it shows no names outside the council; only ever after a decision.
     is_closed = models.BooleanField(_("behind closed doors"), default=False)
+    secrecy_by = models.CharField(_("who decided on secrecy"), max_length=120, blank=True)
+    secrecy_on = models.DateField(_("date of that decision"), null=True, blank=True)
+    secrecy_ground = models.CharField(_("ground for secrecy"), max_length=300, blank=True)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     # So that the calendars of people follow it.
     changed_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
     handed_over_at = models.DateTimeField(_("handed to the executive"), null=True, blank=True)
+    published_at = models.DateTimeField(_("made public"), null=True, blank=True, editable=False)
 
     objects = InputSessionQuerySet.as_manager()
 
@@ -143,7 +151,23 @@ class InputSession(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")), name="session_closes_after_it_opens"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    is_closed=False, secrecy_by="", secrecy_on__isnull=True, secrecy_ground=""
+                )
+                | (
+                    Q(is_closed=True, secrecy_on__isnull=False)
+                    & ~Q(secrecy_by="")
+                    & ~Q(secrecy_ground="")
+                ),
+                name="session_is_closed_by_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | Q(is_closed=False, published_at__gte=F("closes_at")),
+                name="session_made_public_is_over_and_open_to_all",
+            ),
         ]
 
     def __str__(self) -> str:

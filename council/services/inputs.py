@@ -85,7 +85,9 @@ def submit_input(
     draft.submitted_at = received_at
     draft.receipt = f"{timezone.localtime(received_at).year}-{draft.pk:05d}"
     draft.save()
-    record("council.input.submitted", draft, by=by, session=session.pk, source=speech.source)
+    # The log is read outside the council: behind closed doors it does not say who spoke.
+    named = None if session.is_closed else by
+    record("council.input.submitted", draft, by=named, session=session.pk, source=speech.source)
     if by != speech.author and not speech.is_captured:
         notifications.tell_speaker(draft)
     return draft

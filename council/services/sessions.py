@@ -23,6 +23,10 @@ class AlreadyHandedOver(Exception):
     """A colleague handed the input over a moment ago."""
 
 
+class MadePublicAlready(Exception):
+    """Everybody reads the input of this session."""
+
+
 class NotConfirmed(Exception):
     """There is input, and the clerk has not confirmed yet what was said."""
 
@@ -94,13 +98,16 @@ def plan_session(
 def change_session(session: InputSession, plan: Plan, *, by: User) -> InputSession:
     """Before it opens everything; later only what nobody spoke on.
 
-    Raises ClosesAfterMeeting, SettledByOpening, QuestionAnswered, ReportAskedFor, AlreadyHandedOver.
+    Raises ClosesAfterMeeting, SettledByOpening, QuestionAnswered, ReportAskedFor, AlreadyHandedOver,
+    MadePublicAlready.
     """
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     if session.handed_over_at:
         raise AlreadyHandedOver
     if Report.objects.filter(session=session).exists():
         raise ReportAskedFor
+    if session.published_at:
+        raise MadePublicAlready
     before = {name: getattr(session, name) for name in plan.facts()}
     changed = {name: value for name, value in plan.facts().items() if value != before[name]}
     # A BOSS that was moved to before its closing moment is told to the clerk, and stops nothing else.
@@ -162,6 +169,9 @@ def extend_session(
     # Its civil servants read from here on, and what came later would be in nobody's report.
     if Report.objects.filter(session=session).exists():
         raise ReportAskedFor
+    # What came later would be public at once.
+    if session.published_at:
+        raise MadePublicAlready
     if closes_at <= session.closes_at:
         raise ClosesEarlier
     check_closing(closes_at, session.meeting)

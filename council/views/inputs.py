@@ -30,6 +30,7 @@ from stakeholders.models import Group, User
 from strategy.models import Chapter
 
 from .finding import session_seen
+from .publicity import give_receipt_link
 
 ELSEWHERE = gettext_lazy(
     "You wrote on in another window or on another device. Both texts are still there: "
@@ -66,7 +67,9 @@ def input_edit(request: UserRequest, pk: int) -> HttpResponse:
             if action == "draft":
                 draft = services.save_draft(session, speech, by=request.user)
                 return _kept(request, session, draft)
-            return redirect(_submit(session, speech, form, received_at, by=request.user))
+            given = _submit(session, speech, form, received_at, by=request.user)
+            give_receipt_link(request, given)
+            return redirect(given)
         except services.DraftWrittenElsewhere as conflict:
             if not request.accepts("text/html"):
                 return JsonResponse({"status": ELSEWHERE}, status=409)
@@ -129,11 +132,12 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
     submitted = get_object_or_404(
         Input.objects.visible_to(request.user)
         .select_related("session__body__organisation", "session__meeting__body")
-        .select_related("author", "entered_by", "group", "resolution")
+        .select_related("author", "entered_by", "group", "resolution", "withholding")
         .prefetch_related("answers__question", "answers__chapter", "answers__revision")
         .prefetch_related("resolution__votes__group", "answers__reactions__by"),
         receipt=receipt,
     )
+    permissions.name_speakers(request.user, [submitted])
     answers = list(submitted.answers.all())
     points = Point.objects.visible_to(request.user).with_everything_to_show()
     prefetch_related_objects(answers, Prefetch("points", points, to_attr="shown_points"))
@@ -151,6 +155,8 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
             "answers": answers,
             "reading": reading,
             "may_react": is_asked and permissions.can_react(request.user, submitted),
+            "may_withhold": permissions.can_withhold(request.user, submitted),
+            "may_renew_link": permissions.can_renew_receipt_link(request.user, submitted),
         },
     )
 

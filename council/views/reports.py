@@ -211,9 +211,15 @@ def _show(
     user, session = request.user, report.session
     shown = list(
         points.with_everything_to_show().prefetch_related(
-            "answers__input__author", "answers__input__group", "answers__reactions__by"
+            "answers__input__author",
+            "answers__input__group",
+            "answers__input__withholding",
+            "answers__input__session__body",
+            "answers__reactions__by",
         )
     )
+    said = [answer.input for point in shown for answer in point.answers.all()]
+    permissions.name_speakers(user, said)
     for point in shown:
         point.is_told = permissions.reads_answer(user, point)
     may_make = permissions.can_make_report(user, report)
@@ -225,6 +231,7 @@ def _show(
             "report": report,
             "session": session,
             "groups": _groups(shown),
+            "knows_speakers": permissions.knows_speakers(user, session),
             "may_make": may_make,
             "may_confirm": permissions.can_confirm(user, report),
             "may_hand_over": permissions.can_hand_over(user, session),

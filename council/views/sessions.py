@@ -77,8 +77,14 @@ def _requests(request: UserRequest, now: datetime) -> list[SessionRequest]:
 def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     session = session_seen(request, pk)
     inputs = Input.objects.visible_to(request.user).filter(session=session)
-    submitted = inputs.submitted().select_related("author", "group", "resolution").counted()
+    submitted = (
+        inputs.submitted()
+        .select_related("author", "group", "resolution", "withholding", "session__body")
+        .counted()
+    )
     newest_first = submitted.order_by("-submitted_at", "-pk")
+    page = Paginator(newest_first, PER_PAGE).get_page(request.GET.get("page"))
+    permissions.name_speakers(request.user, page)
     may_run = permissions.can_run_session(request.user, session)
     report = getattr(session, "report", None)
     return render(
@@ -87,7 +93,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         {
             "session": session,
             "questions": list(session.questions.all()),
-            "page": Paginator(newest_first, PER_PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "hidden_count": session.inputs.submitted().count() - submitted.count(),
             "own_draft": inputs.drafts().exists(),
             "own_input": inputs.submitted()
@@ -105,6 +111,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "may_change": permissions.can_change_session(request.user, session),
             "may_extend": permissions.can_extend_session(request.user, session),
             "may_hand_over": permissions.can_hand_over(request.user, session),
+            "may_make_public": permissions.can_make_public(request.user, session),
             "standings": group_standings(session) if may_run else [],
         },
     )
@@ -208,6 +215,9 @@ def session_change(request: UserRequest, pk: int) -> HttpResponse:
         except services.ReportAskedFor:
             messages.error(request, _("The report of this session is being made."))
             return redirect(session)
+        except services.MadePublicAlready:
+            messages.error(request, _("The input of this session is public already."))
+            return redirect(session)
         else:
             messages.success(request, _("The session has been changed."))
             return redirect(session)
@@ -240,6 +250,9 @@ def session_extend(request: UserRequest, pk: int) -> HttpResponse:
             return redirect(session)
         except services.ReportAskedFor:
             messages.error(request, _("The report of this session is being made."))
+            return redirect(session)
+        except services.MadePublicAlready:
+            messages.error(request, _("The input of this session is public already."))
             return redirect(session)
         else:
             messages.success(request, _("The session stays open longer."))

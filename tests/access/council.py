@@ -16,7 +16,7 @@ from council.models import (
 from council.speech import Said, Speech
 from milestones.models import Meeting
 from stakeholders.models import Body, BodyKind
-from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
+from tests.access import EVERYBODY, SIGNED_IN, TO_SIGN_IN, Row, World
 
 # Who makes a report: the clerk, and the civil servants of the own executive.
 MAKERS = {
@@ -105,6 +105,8 @@ def build(world: World) -> None:
     )
     _go_on(world)
     world.things["input"] = services.submit_input(session, spoken, by=member, received_at=now)
+    world.things["receipt_token"] = services.renew_receipt_link(world.things["input"], by=member)
+    services.make_public(world.things["answered_session"], by=world.people["clerk@almelo"])
 
 
 def _go_on(world: World) -> None:
@@ -165,6 +167,10 @@ def the_session(world: World) -> list[int]:
     return [world.things["session"].pk]
 
 
+def the_receipt(world: World) -> list[str]:
+    return [world.things["input"].receipt]
+
+
 def the_meeting(world: World) -> list[int]:
     return [world.things["item"].meeting_id]
 
@@ -195,6 +201,11 @@ ROWS = [
     ),
     Row(
         "input_edit",
+        {**TO_SIGN_IN, "member@almelo": 200, "*@almelo": 403, "lead@hengelo": 403, "*": 404},
+        args=the_session,
+    ),
+    Row(
+        "session_read",
         {**TO_SIGN_IN, "member@almelo": 200, "*@almelo": 403, "lead@hengelo": 403, "*": 404},
         args=the_session,
     ),
@@ -235,8 +246,22 @@ ROWS = [
     Row(
         "input_detail",
         {**TO_SIGN_IN, "member@almelo": 200, "clerk@almelo": 200, "*": 404},
-        args=lambda world: [world.things["input"].receipt],
+        args=the_receipt,
     ),
+    Row(
+        "input_withhold",
+        {**TO_SIGN_IN, "clerk@almelo": 200, "member@almelo": 403, "*": 404},
+        args=the_receipt,
+    ),
+    Row(
+        "receipt_link",
+        {**TO_SIGN_IN, "member@almelo": 302, "clerk@almelo": 403, "*": 404},
+        args=the_receipt,
+        method="POST",
+    ),
+    Row("receipt", EVERYBODY, args=lambda world: [world.things["receipt_token"]]),
+    Row("session_make_public", CLERK, args=the_report),
+    Row("session_public", EVERYBODY, args=the_answered),
     # Leads into the form of the open session, or back to the chapter with a message.
     Row(
         "chapter_react",

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,14 @@ from council.models import (
 from council.speech import Said, Speech
 from milestones.models import Meeting
 from stakeholders.models import Body, BodyKind, User
+
+# A session behind closed doors, for `plan`.
+IN_SECRET = {
+    "is_closed": True,
+    "secrecy_by": "Presidium",
+    "secrecy_on": date(2026, 3, 2),
+    "secrecy_ground": "Financiële belangen",
+}
 
 
 def plan(body: Body, **changes) -> InputSession:

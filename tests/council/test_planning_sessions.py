@@ -5,16 +5,26 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError
 from django.utils import timezone
 
 from council import waiting
 from council.models import Answer, Input, InputKind, InputSession, Report, SessionRequest
-from tests.council.conftest import plan
+from tests.council.conftest import IN_SECRET, plan
 from tests.jobs import run_due
 
 pytestmark = pytest.mark.django_db
 
 QUESTIONS = ["Waar ziet u kansen?", "Waar zitten zorgen?"]
+
+
+# As the form asks it.
+CLOSED = {
+    "is_closed": "on",
+    "secrecy_by": "Presidium",
+    "secrecy_on": "2026-03-02",
+    "secrecy_ground": "Financiële belangen",
+}
 
 
 def planned(**changes):
@@ -112,9 +122,7 @@ def test_a_request_that_is_not_there_is_not_found(client, dina, number):
 def test_before_it_opens_a_clerk_changes_everything(client, dina, coming):
     stays = coming.questions.get(text=QUESTIONS[1])
     client.force_login(dina)
-    sent = kept(
-        coming, title="Avond over wonen", is_closed="on", questions=f"{QUESTIONS[1]}\nEn water?"
-    )
+    sent = kept(coming, title="Avond over wonen", **CLOSED, questions=f"{QUESTIONS[1]}\nEn water?")
     assert client.post(f"/council/sessions/{coming.pk}/change/", sent).status_code == 302
     coming.refresh_from_db()
     assert (coming.title, coming.is_closed) == ("Avond over wonen", True)
@@ -154,6 +162,33 @@ def test_once_open_the_text_the_questions_and_the_moments_stay(client, dina, ses
     assert texts(session) == QUESTIONS
 
 
+@pytest.mark.parametrize("missing", ["secrecy_by", "secrecy_on", "secrecy_ground"])
+def test_doors_close_only_with_a_decision(client, dina, coming, missing):
+    client.force_login(dina)
+    sent = kept(coming, **{**CLOSED, missing: ""})
+    assert client.post(f"/council/sessions/{coming.pk}/change/", sent).status_code == 422
+    coming.refresh_from_db()
+    assert not coming.is_closed
+    with pytest.raises(IntegrityError):
+        InputSession.objects.filter(pk=coming.pk).update(is_closed=True)
+
+
+def test_a_decision_of_tomorrow_closes_nothing(client, dina, coming):
+    client.force_login(dina)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    sent = kept(coming, **{**CLOSED, "secrecy_on": tomorrow.isoformat()})
+    response = client.post(f"/council/sessions/{coming.pk}/change/", sent)
+    assert "secrecy_on" in response.context["form"].errors
+
+
+def test_open_doors_need_no_decision_and_keep_none(client, dina, coming):
+    client.force_login(dina)
+    sent = kept(coming, **{**CLOSED, "is_closed": ""})
+    assert client.post(f"/council/sessions/{coming.pk}/change/", sent).status_code == 302
+    coming.refresh_from_db()
+    assert (coming.is_closed, coming.secrecy_by, coming.secrecy_on) == (False, "", None)
+
+
 def test_while_the_report_is_made_nothing_changes(client, dina, session):
     Report.objects.create(session=session, asked_by=dina, asked_at=timezone.now())
     client.force_login(dina)
@@ -161,7 +196,7 @@ def test_while_the_report_is_made_nothing_changes(client, dina, session):
 
 
 def test_members_read_that_the_doors_are_closed(client, chris, session):
-    InputSession.objects.update(is_closed=True)
+    InputSession.objects.update(**IN_SECRET)
     client.force_login(chris)
     page = client.get(f"/council/sessions/{session.pk}/input/").content.decode()
     assert "achter gesloten deuren" in page

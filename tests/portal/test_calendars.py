@@ -9,7 +9,7 @@ from django.utils import timezone
 from milestones.models import CalendarAddress, CouncilDate, Meeting
 from milestones.services import move_meeting, renew_calendar_address
 from stakeholders.models import Body, BodyKind
-from tests.council.conftest import plan
+from tests.council.conftest import IN_SECRET, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_a_council_has_its_own_dates_and_those_of_the_boss(
 
 def test_everybody_sees_open_sessions_and_no_closed_ones(client, boss, almelo_council):
     public = plan(almelo_council, meeting=boss, held_at=timezone.now())
-    closed = plan(almelo_council, meeting=boss, is_closed=True, title="Besloten avond")
+    closed = plan(almelo_council, meeting=boss, **IN_SECRET, title="Besloten avond")
     found = events(client, OF_ALMELO)
     assert found[f"session-{public.pk}-closes@ros-portaal"]["SUMMARY"] == (
         "Inbreng sluit: Sessie ROS, Almelo"
@@ -111,7 +111,7 @@ def test_a_calendar_is_kept_by_nobody_in_between(client, boss, dina):
 
 
 def test_the_own_calendar_has_what_waits_and_the_own_bodies(client, boss, almelo_council, chris):
-    closed = plan(almelo_council, meeting=boss, is_closed=True)
+    closed = plan(almelo_council, meeting=boss, **IN_SECRET)
     found = events(client, f"/calendars/own/{renew_calendar_address(chris)}.ics")
     assert f"session-{closed.pk}-closes@ros-portaal" in found
     assert f"meeting-{boss.pk}@ros-portaal" in found

@@ -1,0 +1,66 @@
+"""From inside the council to outside it: making input public, withholding it, and its secret link."""
+
+from __future__ import annotations
+
+from datetime import date
+from secrets import token_urlsafe
+
+from django.db import transaction
+from django.utils import timezone
+
+from council import permissions
+from council.models import Input, InputSession, ReceiptLink, Withholding
+from milestones.tokens import token_hash
+from ros_portal.audit.services import record
+from ros_portal.lib.decisions import require
+from stakeholders.models import User
+
+
+class WithheldAlready(Exception):
+    """A colleague recorded a decision about this input a moment ago."""
+
+
+@transaction.atomic
+def make_public(session: InputSession, *, by: User) -> None:
+    """Anybody reads the input from here on; nobody can make them forget it."""
+    session = InputSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    require(permissions.can_make_public(by, session))
+    session.published_at = timezone.now()
+    session.save(update_fields=["published_at"])
+    count = Input.objects.public().filter(session=session).count()
+    record("council.session.made_public", session, by=by, inputs=count)
+
+
+@transaction.atomic
+def withhold_input(
+    one: Input, *, decided_by: str, decided_on: date, ground: str, by: User
+) -> Withholding:
+    """It leaves the public page, and its link leads nowhere, at once."""
+    one = Input.objects.select_for_update(of=("self",)).select_related("session").get(pk=one.pk)
+    require(permissions.can_run_session(by, one.session))
+    if hasattr(one, "withholding"):
+        raise WithheldAlready
+    withholding = Withholding.objects.create(
+        input=one, decided_by=decided_by, decided_on=decided_on, ground=ground, recorded_by=by
+    )
+    record(
+        "council.input.withheld",
+        one,
+        by=by,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        ground=ground,
+    )
+    return withholding
+
+
+@transaction.atomic
+def renew_receipt_link(one: Input, *, by: User) -> str:
+    """The secret of a new link, which is shown once; the old one leads nowhere from now on."""
+    require(permissions.can_renew_receipt_link(by, one))
+    token = token_urlsafe(32)
+    ReceiptLink.objects.update_or_create(
+        input=one, defaults={"token_hash": token_hash(token), "made_at": timezone.now()}
+    )
+    record("council.receipt_link.renewed", one, by=by)
+    return token

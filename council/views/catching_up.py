@@ -1,0 +1,31 @@
+"""What a member reads before giving input: only what is new, still open, or of the own council."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from council import permissions
+from council.catching_up import last_time, to_read
+from ros_portal.lib.decisions import require
+from ros_portal.lib.requests import UserRequest
+
+from .finding import session_seen
+
+
+@require_safe
+def session_read(request: UserRequest, pk: int) -> HttpResponse:
+    session = session_seen(request, pk)
+    require(permissions.can_give_input(request.user, session))
+    since = last_time(request.user, session)
+    return render(
+        request,
+        "council/session_read.html",
+        {
+            "session": session,
+            "since": since,
+            "chapters": to_read(request.user, session, since) if since else [],
+            "may_react": permissions.session_to_react_in(request.user),
+        },
+    )
