@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     calendars,
     dossier,
+    importing,
     inputs,
     planning,
     points,
@@ -31,6 +32,12 @@ urlpatterns = [
         "council/sessions/<int:pk>/hand-over/", sessions.session_hand_over, name="session_hand_over"
     ),
     path("council/sessions/<int:pk>/remind/", reminding.session_remind, name="session_remind"),
+    path("council/sessions/<int:pk>/import/", importing.session_import, name="session_import"),
+    path(
+        "council/sessions/<int:pk>/import/template/",
+        importing.session_import_template,
+        name="session_import_template",
+    ),
     path("council/sessions/<int:pk>/input/", inputs.input_edit, name="input_edit"),
     path("council/sessions/<int:pk>/room/", inputs.input_enter, name="input_enter"),
     path(

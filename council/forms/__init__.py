@@ -1,5 +1,6 @@
 """What people fill in, by what it is about."""
 
+from .importing import ImportForm
 from .inputs import (
     HarvestForm,
     InputForm,
@@ -45,6 +46,7 @@ __all__ = [
     "ExtendSessionForm",
     "FileForm",
     "HarvestForm",
+    "ImportForm",
     "InputForm",
     "ItemForm",
     "ItemStepForm",

@@ -177,6 +177,8 @@ ROWS = [
         args=the_session,
     ),
     Row("input_enter", CLERK, args=the_session),
+    Row("session_import", CLERK, args=the_session),
+    Row("session_import_template", CLERK, args=the_session),
     Row("input_register", CLERK, args=lambda world: [world.things["session"].pk, "motion"]),
     Row(
         "input_detail",
