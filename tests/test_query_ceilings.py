@@ -64,6 +64,7 @@ ALWAYS_THE_SAME = {
     "security_txt",
     "session_decline",
     "session_extend",
+    "session_import",
     "standard_answer_create",
     "suggestion_adapt",
     "suggestion_start",
