@@ -34,8 +34,9 @@ from tests.bench.writing import Row, medians
 POINTS, THEMES, PER_RESPONSE, WORDS = 5000, 20, 10, 30
 ROUNDS = 5
 REQUESTS = {"bare": 400, "points_5000": 30, "dossier_5000": 2}
-# The table shows fifty points whatever there are, the dossier all of them on one page.
-TARGETS = {"points_5000": 20.0, "dossier_5000": 1500.0}
+# The table shows fifty points whatever there are. The dossier shows all of them on one page of 1.5 MB:
+# a fifth above what was measured, to notice growth.
+TARGETS = {"points_5000": 20.0, "dossier_5000": 920.0}
 XLSX_TARGET = 2.5  # reading the points from the database comes with it
 
 
