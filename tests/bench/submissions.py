@@ -50,7 +50,7 @@ def _per_second(at_once: int) -> float:
     from stakeholders.models import User
     from tests.bench.server import Visitor, serve
 
-    session = InputSession.objects.get(body__slug="raad-almelo")
+    session = InputSession.objects.open().filter(body__slug="raad-almelo").earliest("closes_at")
     question = session.questions.all()[0]
     already = Input.objects.submitted().count()
     people = _members(session.body, at_once)
