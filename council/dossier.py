@@ -109,7 +109,7 @@ def dossier_of(meeting: Meeting) -> Dossier:
     points = list(
         Point.objects.of_boss()
         .filter(report__session__meeting=meeting)
-        .with_everything_to_show()
+        .in_a_long_list()
         .order_by("chapter__number", "question__position", "pk")
     )
     previous = (

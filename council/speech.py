@@ -7,13 +7,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from stakeholders.models import Group, User
 from strategy.models import Chapter, Revision
 
 from .models import InputSource, Question
+
+LONGEST_ANSWER: Final = 10_000  # characters
 
 
 @dataclass(frozen=True)
@@ -95,3 +97,24 @@ class Speech:
             content["resolved"] = self.resolved.identity()
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One thing that a member said elsewhere, as it stands in a spreadsheet."""
+
+    author: User
+    kind: str
+    group: Group | None
+    source: str
+    said: Said
+
+    def identity(self) -> tuple[int, int | None, int | None, str]:
+        """What makes it the same in another version of the spreadsheet; blanks do not."""
+        one = self.said
+        return (
+            self.author.pk,
+            one.question.pk if one.question else None,
+            one.chapter.pk if one.chapter else None,
+            " ".join(one.text.split()),
+        )

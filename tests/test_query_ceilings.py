@@ -70,6 +70,7 @@ ALWAYS_THE_SAME = {
     "session_qr_image",
     "session_extend",
     "session_make_public",
+    "session_import",
     "standard_answer_create",
     "suggestion_adapt",
     "suggestion_start",

@@ -25,6 +25,8 @@ from stakeholders.models import User
 from strategy.sources import Source, Tell
 
 WIDTHS: Final = (10, 30, 40, 60, 20, 20, 24, 60, 24, 14, 14, 18)
+WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
+BOLD: Final = Font(bold=True)
 EVERY: Final = 500  # rows; then it is told how far it is
 
 
@@ -34,7 +36,7 @@ def points_sheet(query: str, by: User, tell: Tell) -> bytes:
         chosen = PointFilter(QueryDict(query))
         points = chosen.narrowed(Point.objects.visible_to(by).of_boss(), by)
         count = points.count()
-        return _written(_rows(points.with_everything_to_show().in_table_order()), count, tell)
+        return _written(_rows(points.in_a_long_list().in_table_order()), count, tell)
 
 
 def _rows(points: Iterable[Point]) -> Iterator[Sequence[str]]:
@@ -89,9 +91,9 @@ def _cell(sheet: WriteOnlyWorksheet, words: str, *, is_head: bool) -> Cell:
             sheet, "".join(one for one in words if one.isprintable() or one == "\n")
         )
     cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = WRAPPED
     if is_head:
-        cell.font = Font(bold=True)
+        cell.font = BOLD
     return cell
 
 

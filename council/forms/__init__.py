@@ -1,6 +1,7 @@
 """What people fill in, by what it is about."""
 
 from .capture import AskReadingForm, CaptureForm, MendForm, ReactionForm
+from .importing import ImportForm
 from .inputs import (
     HarvestForm,
     InputForm,
@@ -54,6 +55,7 @@ __all__ = [
     "ExtendSessionForm",
     "FileForm",
     "HarvestForm",
+    "ImportForm",
     "InputForm",
     "InquiryAnswerForm",
     "InquiryForm",

@@ -13,14 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from council.models import Input, InputKind, InputSession, InputSource
-from council.speech import Resolved, Said, Speech, Voted
+from council.speech import LONGEST_ANSWER, Resolved, Said, Speech, Voted
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
 from stakeholders.models import Appointment, Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import quote
 
-LONGEST_ANSWER = 10_000  # characters
 MOST_REMARKS = 50
 
 

@@ -145,6 +145,37 @@ class PointQuerySet(models.QuerySet["Point"]):
             "theme",
         )
 
+    def in_the_table(self) -> PointQuerySet:
+        """With what a row of the table shows of each, and no more: a session has many columns."""
+        return self.select_related(
+            "report__session__body", "question", "chapter", "response", "handler", "theme"
+        ).only(
+            "number",
+            "text",
+            "due_on",
+            "report__session__body__name",
+            "question__text",
+            "chapter__number",
+            "chapter__title",
+            "response__submitted_at",
+            "response__approved_at",
+            "response__published_at",
+            "handler__name",
+            "handler__email",
+            "theme__name",
+        )
+
+    def in_a_long_list(self) -> PointQuerySet:
+        """Thousands, of few councils and chapters: a query for each kind, each of them made once."""
+        return self.prefetch_related(
+            "report__session__body__organisation",
+            "question",
+            "chapter",
+            "response",
+            "handler",
+            "theme",
+        )
+
 
 def works_on_strategy(user: User | AnonymousUser) -> bool:
     """The project team and the portfolio holders of all partners: the BOSS is theirs."""

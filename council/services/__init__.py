@@ -1,5 +1,6 @@
 """Every change in this room, one function each."""
 
+from .importing import Imported, import_heard
 from .inputs import (
     DraftWrittenElsewhere,
     KeyUsedForOtherText,
@@ -113,6 +114,7 @@ __all__ = [
     "ClosesAfterMeeting",
     "ClosesEarlier",
     "DraftWrittenElsewhere",
+    "Imported",
     "InquiryAnswered",
     "KeyUsedForOtherText",
     "MadePublicAlready",
@@ -165,6 +167,7 @@ __all__ = [
     "finish_report",
     "forward_item",
     "hand_over",
+    "import_heard",
     "join_points",
     "last_reminder",
     "link_change",

@@ -40,7 +40,7 @@ def point_list(request: UserRequest) -> HttpResponse:
     require(permissions.can_answer(request.user))
     chosen = PointFilter(request.GET)
     points = chosen.narrowed(Point.objects.visible_to(request.user).of_boss(), request.user)
-    page = Paginator(points.with_everything_to_show().in_table_order(), PER_PAGE).get_page(
+    page = Paginator(points.in_the_table().in_table_order(), PER_PAGE).get_page(
         request.GET.get("page")
     )
     busy.mark_busy(page, request.user)

@@ -1,36 +1,37 @@
 """The file that was uploaded: is it a Word document, can it do harm, and what is in it?
 
-Everything is weighed before it is unpacked. What a member of the archive claims to be is also the
-most that is unpacked of it: only the two methods are read of which `zipfile` keeps that promise.
+Everything is weighed before it is unpacked (`ros_portal.lib.archives`).
 """
 
 from __future__ import annotations
 
 import posixpath
-import zlib
 from functools import cache, cached_property
-from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
+
+from ros_portal.lib.archives import (
+    MEGABYTE,
+    ArchiveRefused,
+    Harm,
+    open_archive,
+    read_member,
+)
 
 from .ooxml import Element
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-MEGABYTE: Final = 1024 * 1024
 MAX_BYTES: Final = 20 * MEGABYTE
 MAX_UNPACKED: Final = 200 * MEGABYTE
 MAX_XML: Final = 30 * MEGABYTE  # a part of this size takes ten times as much once it is a tree
 MOST_ELEMENTS: Final = 300_000  # of one part; a chapter of 40 pages has some 20,000
-MAX_MEMBERS: Final = 2000
 MAX_TYPES: Final = MEGABYTE  # names the kind of every member
-MAX_RATIO: Final = 100
-WEIGHED_FROM: Final = 4 * MEGABYTE  # a small member may consist of spaces
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MAIN_TYPES: Final = (f"{_WORD}document.main+xml", f"{_WORD}template.main+xml")
@@ -59,6 +60,12 @@ UNSAFE: Final = _(
     "This document becomes far too large when it is unpacked, so the portal does not open it. "
     "Copy the text to a new Word document and try again."
 )
+REASONS: Final = {
+    Harm.NO_ARCHIVE: SAVE_AS,
+    Harm.LOCKED: LOCKED,
+    Harm.DAMAGED: DAMAGED,
+    Harm.UNSAFE: UNSAFE,
+}
 
 
 class DocumentRefused(Exception):
@@ -81,7 +88,7 @@ class Package:
     def __init__(self, content: bytes) -> None:
         """Raises DocumentRefused."""
         self._zip = _opened(content)
-        self._members = {info.filename: info for info in _weighed(self._zip.infolist())}
+        self._members = {info.filename: info for info in self._zip.infolist()}
         self.part = cache(self._part)
         self.relations = cache(self._relations)
         self._require_word()
@@ -114,9 +121,8 @@ class Package:
         if info.file_size > most:
             raise DocumentRefused(UNSAFE)
         try:
-            with self._zip.open(info) as member:
-                return member.read(info.file_size + 1)
-        except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+            return read_member(self._zip, info)
+        except ArchiveRefused:
             raise DocumentRefused(DAMAGED) from None
 
     def _part(self, name: str) -> Element | None:
@@ -175,29 +181,7 @@ def damaged() -> DocumentRefused:
 def _opened(content: bytes) -> ZipFile:
     if len(content) > MAX_BYTES:
         raise DocumentRefused(TOO_LARGE)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        # An old Word file, or a new one in a locked box: both are an OLE container.
-        is_locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise DocumentRefused(LOCKED if is_locked else SAVE_AS)
-    if not content.startswith(b"PK"):
-        raise DocumentRefused(SAVE_AS)
-    if content.count(b"PK\x01\x02") > 2 * MAX_MEMBERS:  # before they are listed: that takes seconds
-        raise DocumentRefused(UNSAFE)
     try:
-        return ZipFile(BytesIO(content))
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
-        raise DocumentRefused(DAMAGED) from None
-
-
-def _weighed(members: list[ZipInfo]) -> list[ZipInfo]:
-    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
-        raise DocumentRefused(UNSAFE)
-    for one in members:
-        if one.flag_bits & 1:
-            raise DocumentRefused(LOCKED)
-        if one.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise DocumentRefused(DAMAGED)
-        is_heavy = one.file_size > WEIGHED_FROM
-        if is_heavy and one.file_size > MAX_RATIO * max(one.compress_size, 1):
-            raise DocumentRefused(UNSAFE)
-    return members
+        return open_archive(content, most_unpacked=MAX_UNPACKED)
+    except ArchiveRefused as refused:
+        raise DocumentRefused(REASONS[refused.harm]) from None

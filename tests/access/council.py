@@ -219,7 +219,7 @@ ROWS = [
     Row("inquiry_answer", EXECUTIVE, args=lambda world: [world.things["inquiry"].pk]),
     Row(
         "undertaking_settle",
-        {**EXECUTIVE, "clerk@almelo": 200},
+        {"clerk@almelo": 200, **EXECUTIVE},
         args=lambda world: [world.things["undertaking"].pk],
     ),
     Row("session_capture", CLERK, args=the_session),
@@ -242,6 +242,8 @@ ROWS = [
         ],
         method="POST",
     ),
+    Row("session_import", CLERK, args=the_session),
+    Row("session_import_template", CLERK, args=the_session),
     Row("input_register", CLERK, args=lambda world: [world.things["session"].pk, "motion"]),
     Row(
         "input_detail",

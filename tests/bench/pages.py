@@ -113,7 +113,7 @@ def _long_chapter() -> Chapter:
 
 def long_text() -> Node:
     """Words of the example chapters, so that it compresses as a real text does."""
-    words = itertools.cycle(_words_of_the_examples())
+    words = itertools.cycle(words_of_the_examples())
     blocks: list[Node] = []
     for section in range(SECTIONS):
         title = {"type": "text", "text": f"Onderwerp {section + 1}"}
@@ -124,6 +124,6 @@ def long_text() -> Node:
     return {"type": "doc", "content": blocks}
 
 
-def _words_of_the_examples() -> list[str]:
+def words_of_the_examples() -> list[str]:
     published = Revision.objects.filter(chapter__product__slug="ros").order_by("pk")
     return " ".join(published.values_list("plain", flat=True)).split()

@@ -69,18 +69,23 @@ def _ratios(chapter: Chapter, wanted: list[str]) -> dict[str, float]:
             "history_200": lambda: visitor.get(at["history"])[0],
             "compare_200": lambda: visitor.get(f"{at['compare']}?from={first.pk}&to={last.pk}")[0],
         }
-        return _medians(server, acts, wanted)
+        return medians(server, acts, wanted, REQUESTS, ROUNDS)
 
 
-def _medians(
-    server: Server, acts: dict[str, Callable[[], int]], wanted: list[str]
+def medians(
+    server: Server,
+    acts: dict[str, Callable[[], int]],
+    wanted: list[str],
+    requests: dict[str, int],
+    rounds: int,
 ) -> dict[str, float]:
+    """How many bare views each act costs, the acts by turns."""
     costs: dict[str, list[float]] = {name: [] for name in ["bare", *wanted]}
     for name in costs:  # everything warm
-        cost_of(server, acts[name], 10)
-    for _round in range(ROUNDS):
+        cost_of(server, acts[name], min(10, requests[name]))
+    for _round in range(rounds):
         for name, cost in costs.items():
-            cost.append(cost_of(server, acts[name], REQUESTS[name]))
+            cost.append(cost_of(server, acts[name], requests[name]))
     bare = costs.pop("bare")
     return {
         name: statistics.median(mine / theirs for mine, theirs in zip(cost, bare, strict=True))

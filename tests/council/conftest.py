@@ -70,6 +70,13 @@ def closed(session: InputSession) -> InputSession:
     return session
 
 
+def met(boss: Meeting) -> Meeting:
+    """An hour ago."""
+    Meeting.objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    boss.refresh_from_db()
+    return boss
+
+
 def handed_over(session: InputSession, clerk: User) -> InputSession:
     """Closed, its report made and confirmed as it came in, and with the executive."""
     report = services.ask_report(closed(session), by=clerk)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 from council import services
 from council.models import Destination, Outcome, Point, Response
-from milestones.models import Meeting
 from stakeholders.models import Notification
 from stakeholders.services import choose_channels
 from strategy.services import publish_chapter, save_chapter
+from tests.council.conftest import met
 from tests.jobs import run_due
 from tests.strategy.conftest import make_chapter, make_product
 from tests.strategy.text.texts import doc, h, p
@@ -38,12 +35,6 @@ def ready(response: Response, by, reader) -> Response:
     services.approve_response(response, by=reader)
     response.refresh_from_db()
     return response
-
-
-def met(boss: Meeting) -> Meeting:
-    Meeting.objects.update(starts_at=timezone.now() - timedelta(hours=1))
-    boss.refresh_from_db()
-    return boss
 
 
 def test_several_points_have_one_answer(response, points):
