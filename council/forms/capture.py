@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import InputKind, InputSession, InputSource
 from council.overviews import council_members
-from council.speech import Said, Speech
+from council.speech import LONGEST_ANSWER, Said, Speech
 from ros_portal.lib.dates import DayField
 from stakeholders.models import Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import words_of_block
 
-from .inputs import LONGEST_ANSWER, whole_number
+from .inputs import whole_number
 
 SAY_SOMETHING: Final = _("Write down what was said.")
 
