@@ -41,5 +41,5 @@ def fingerprint(changes: Iterable[Change]) -> str:
 
 def _words(value: Any) -> str:
     if value is None or value == "":
-        return _("Nobody yet") if value is None else ""
+        return _("Nothing yet")
     return date_format(value, "j F Y") if hasattr(value, "isoformat") else str(value)

@@ -9,6 +9,7 @@ from datetime import datetime
 from stakeholders.models import User
 from strategy.models import Chapter, Publication, Revision
 from strategy.quoting import quote
+from strategy.text.nodes import blocks_by_id
 from strategy.tracing import steps_of
 from strategy.whereabouts import place_in, places_now
 
@@ -34,6 +35,7 @@ class Change:
 def changes_to_link(response: Response, points: Sequence[Point]) -> list[Change]:
     """What happened to the paragraphs of these points since the speakers read them."""
     linked = {(one.revision_id, one.block_id) for one in response.traces.all()}
+    about = {point.chapter for point in points if point.chapter and not point.block_id}
     read_in: dict[tuple[Chapter, str], int] = {}
     for point in points:
         if point.chapter and point.block_id and point.revision:
@@ -53,7 +55,26 @@ def changes_to_link(response: Response, points: Sequence[Point]) -> list[Change]
             )
             if change.then != change.now and (step.revision.pk, place) not in linked:
                 found.setdefault(change.key, change)
+    for chapter in about:
+        for change in changes_in(chapter):
+            if (change.revision.pk, change.block_id) not in linked:
+                found.setdefault(change.key, change)
     return list(found.values())
+
+
+def changes_in(chapter: Chapter) -> list[Change]:
+    """The latest changes of a whole chapter, the newest first: for what is about no paragraph."""
+    line = Revision.objects.in_line().filter(chapter=chapter).select_related("parent")
+    found: list[Change] = []
+    for revision in line.order_by("-number")[:MOST]:
+        if revision.parent is None:
+            continue
+        before, after = blocks_by_id(revision.parent.text), blocks_by_id(revision.text)
+        for block_id in [*after, *(one for one in before if one not in after)]:
+            then, now = quote(revision.parent, block_id), quote(revision, block_id)
+            if then != now:
+                found.append(Change(revision, block_id, then, now))
+    return found[:MOST]
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,15 @@ from .models import (
     Input,
     InputSession,
     Inquiry,
+    Minutes,
     Point,
     Reading,
     Report,
+    Response,
     SessionRequest,
     Undertaking,
 )
+from .models.reports import works_on_strategy
 from .permissions import organisations_told_by
 
 
@@ -35,6 +38,9 @@ def waiting_for(user: User) -> list[Waiting]:
         *_reports_to_make(user),
         *_points_to_place(user),
         *_points_to_answer(user),
+        *_answers_to_read(user),
+        *_answers_to_publish(user),
+        *_minutes_to_read(user),
         *_answers_to_tell(user),
         *_for_executive(user),
         *_inquiries_to_answer(user),
@@ -239,6 +245,61 @@ def _points_to_answer(user: User) -> list[Waiting]:
             )
         )
     return waiting
+
+
+def _answers_to_read(user: User) -> list[Waiting]:
+    """A colleague asked for a second pair of eyes."""
+    if not bodies_with(user, Grant.WRITE_STRATEGY):
+        return []
+    waiting = Response.objects.filter(submitted_at__isnull=False, approved_at__isnull=True)
+    return [
+        Waiting(
+            title=_("%(answer)s: read along") % {"answer": response.title},
+            note=_("%(name)s asks a colleague to read this answer.")
+            % {"name": response.prepared_by},
+            url=response.get_absolute_url(),
+            action=_("Read it"),
+        )
+        for response in waiting.exclude(prepared_by=user).select_related("prepared_by")
+    ]
+
+
+def _answers_to_publish(user: User) -> list[Waiting]:
+    """Read by a colleague, and the BOSS has met since."""
+    if not bodies_with(user, Grant.LEAD_STRATEGY):
+        return []
+    ready = Response.objects.ready().filter(
+        points__report__session__meeting__starts_at__lt=timezone.now()
+    )
+    count = ready.distinct().count()
+    if not count:
+        return []
+    return [
+        Waiting(
+            title=ngettext(
+                "%(count)s answer can be published", "%(count)s answers can be published", count
+            )
+            % {"count": count},
+            note=_("The BOSS has met."),
+            url=reverse("responses_publish"),
+            action=_("Look and publish"),
+        )
+    ]
+
+
+def _minutes_to_read(user: User) -> list[Waiting]:
+    if not works_on_strategy(user):
+        return []
+    shared = Minutes.objects.filter(shared_at__isnull=False, adopted_at__isnull=True)
+    return [
+        Waiting(
+            title=str(minutes),
+            note=_("Say what should be different, until they are adopted in the next BOSS."),
+            url=reverse("minutes", args=[minutes.meeting_id]),
+            action=_("Read them"),
+        )
+        for minutes in shared.select_related("meeting__body")
+    ]
 
 
 def _answers_to_tell(user: User) -> list[Waiting]:

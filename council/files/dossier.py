@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -28,19 +29,17 @@ def document_of(dossier: Dossier, reader: User) -> Document:
         "changed": _("What changed in the text"),
         "agenda": _("Agenda and advice"),
     }
-    parts = [
-        Part(
-            f"c{number}",
-            titles[name],
-            render_to_string(
-                f"council/dossier/_{name}.html", {"dossier": dossier, "is_file": True}
-            ),
-        )
-        for number, name in enumerate(PARTS, 1)
-    ]
+    written = "".join(
+        format_html('<h2 id="{}">{}</h2>{}', name, titles[name], _section(name, dossier))
+        for name in PARTS
+    )
     title = _("Dossier for the %(meeting)s") % {"meeting": dossier.meeting}
     about = [_("As it stood on %(moment)s") % {"moment": moment(dossier.made_at)}]
-    return Document(title, about, parts, [], reader)
+    return Document(title, about, [Part("c1", title, written)], [], reader)
+
+
+def _section(name: str, dossier: Dossier) -> str:
+    return render_to_string(f"council/dossier/_{name}.html", {"dossier": dossier, "is_file": True})
 
 
 def _maker(make: Callable[[Document], bytes]) -> Callable[[str, User, Tell], bytes]:

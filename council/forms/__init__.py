@@ -31,6 +31,7 @@ from .points import (
     PointForm,
     ResponseForm,
     ReturnForm,
+    StandardAnswerForm,
 )
 from .promises import (
     InquiryAnswerForm,
@@ -77,6 +78,7 @@ __all__ = [
     "RoomInputForm",
     "SessionForm",
     "SettleForm",
+    "StandardAnswerForm",
     "UndertakingForm",
     "VoteForm",
     "WithholdForm",

@@ -304,6 +304,11 @@ class ResolutionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write down what the council says.")},
     )
+    without_vote = forms.BooleanField(
+        label=_("Adopted without a vote"),
+        required=False,
+        help_text=_("Nobody asked for a vote: the votes below stay empty."),
+    )
 
     def __init__(
         self, *args: Any, session: InputSession, chapters: Sequence[Chapter], **kwargs: Any
@@ -325,6 +330,24 @@ class ResolutionForm(forms.Form):
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come."))
         return day
+
+    def accepts(self, votes: Sequence[Voted]) -> bool:
+        """Only what was adopted is a statement of the council; else the form is told why not."""
+        in_favour, against = sum(v.in_favour for v in votes), sum(v.against for v in votes)
+        if self.cleaned_data["without_vote"]:
+            if in_favour or against:
+                self.add_error("without_vote", _("There are votes below: clear them, or this."))
+        elif not (in_favour or against):
+            self.add_error("without_vote", _("Fill in the votes of the groups, or choose this."))
+        elif in_favour <= against:
+            self.add_error(
+                None,
+                _(
+                    "With these votes it was rejected. What the council rejected is no statement of it: "
+                    "write it down as what came out of the meeting."
+                ),
+            )
+        return not self.errors
 
     def registered(self, clerk: User, kind: InputKind, votes: Iterable[Voted]) -> Speech:
         facts = self.cleaned_data

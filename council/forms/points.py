@@ -226,6 +226,20 @@ class ResponseForm(forms.Form):
         queryset=StandardAnswer.objects.all(), required=False, widget=forms.HiddenInput
     )
 
+    def begun_with(self, standard: StandardAnswer | None) -> ResponseForm:
+        """The same form with the words of `standard` in it; what was typed already stays, above them."""
+        typed = {name: self.data.get(name, "") for name in ("title", "outcome", "text")}
+        if standard is None:
+            return type(self)(initial=typed)
+        return type(self)(
+            initial={
+                "standard": standard.pk,
+                "title": typed["title"] or standard.title,
+                "outcome": typed["outcome"] or standard.outcome,
+                "text": "\n\n".join(filter(None, [typed["text"].strip(), standard.text])),
+            }
+        )
+
     @property
     def wording(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("title", "outcome", "text")}
@@ -233,6 +247,14 @@ class ResponseForm(forms.Form):
     def begin_after(self, response: Response | StandardAnswer) -> None:
         """Who saw the newer words and saves again writes over them knowingly."""
         self.data = {**dict(self.data.items()), "edition": str(response.edition)}
+
+
+class StandardAnswerForm(ResponseForm):
+    """Words to begin with: no council reads them until they stand in an answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("Who answers with it can change every word.")
 
 
 class LinkForm(forms.Form):

@@ -69,15 +69,15 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
         return self._with(points=Count("report__points", filter=which))
 
     def waiting_for(self, member: User) -> InputSessionQuerySet:
-        """Those in which this member has not spoken yet, with `has_draft`."""
+        """Those in which this member has not spoken yet, or has a draft; with `has_draft`."""
 
         def has_own(status: InputStatus) -> Exists:
             same_session = InputSession.objects.filter(pk=OuterRef("pk"))
             return Exists(same_session.filter(inputs__author=member, inputs__status=status))
 
-        return self.filter(~has_own(InputStatus.SUBMITTED))._with(
-            has_draft=has_own(InputStatus.DRAFT)
-        )
+        # Who spoke and began once more has words that nobody reads yet.
+        begun_or_silent = has_own(InputStatus.DRAFT) | ~has_own(InputStatus.SUBMITTED)
+        return self.filter(begun_or_silent)._with(has_draft=has_own(InputStatus.DRAFT))
 
     def _with(self, **facts: Exists | Count) -> InputSessionQuerySet:
         # The facts are declared on the model: a type checker would count them twice.

@@ -31,6 +31,10 @@ class NotShared(Exception):
     """Nobody could correct them yet."""
 
 
+class NotHeldYet(Exception):
+    """There is nothing to correct before a meeting."""
+
+
 class NotALaterMeeting(Exception):
     """Minutes are adopted in a meeting that comes after, and has been."""
 
@@ -132,6 +136,8 @@ def share_minutes(minutes: Minutes, *, by: User) -> None:
     """From here on everybody at the table reads and corrects them."""
     require(permissions.can_lead_meetings(by))
     minutes = _not_adopted(minutes)
+    if minutes.meeting.starts_at > timezone.now():
+        raise NotHeldYet
     if minutes.shared_at is None:
         minutes.shared_at = timezone.now()
         minutes.save(update_fields=["shared_at"])

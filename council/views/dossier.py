@@ -135,8 +135,10 @@ def minutes(request: UserRequest, pk: int) -> HttpResponse:
             "minutes": found,
             "form": form,
             "adopt": AdoptForm(meetings=_later(meeting), initial={"edition": found.edition})
-            if found and may_lead and found.state == "shared"
+            if found and may_lead and found.state == "shared" and _later(meeting).exists()
             else None,
+            "waits_for_a_later_one": found and may_lead and found.state == "shared",
+            "was_held": meeting.starts_at <= timezone.now(),
             "corrections": found.corrections.select_related("by", "body") if found else [],
             "correction": CorrectionForm(bodies=permissions.bodies_at_the_table(request.user))
             if found and permissions.can_correct_minutes(request.user, found)
@@ -160,6 +162,8 @@ def minutes_step(request: UserRequest, pk: int) -> HttpResponse:
             _correct(request, found)
         elif action == "adopt":
             _adopt(request, found)
+    except services.NotHeldYet:
+        messages.error(request, _("Minutes are shared after the meeting."))
     except services.MinutesAdopted:
         messages.error(request, _("These minutes were adopted: they stay as they are."))
     except services.MinutesChangedMeanwhile:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from council import services
 from council.forms import BossForm, MoveBossForm
 from council.models import InputSession
-from council.permissions import councils_run_by
+from council.permissions import can_read_dossier, councils_run_by
 from council.planning import move_of, plans_for
 from milestones.deadlines import count_back
 from milestones.models import BOSS, Meeting
@@ -48,6 +48,7 @@ def planning_detail(request: UserRequest, pk: int) -> HttpResponse:
             "own": set(councils_run_by(request.user).values_list("pk", flat=True)),
             "others": Meeting.objects.of_boss().upcoming().exclude(pk=pk).select_related("body"),
             "may_plan": can_plan_boss(request.user),
+            "may_read_dossier": can_read_dossier(request.user),
             "may_move": can_move_boss(request.user, meeting),
         },
     )

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -141,10 +142,13 @@ def points_change(request: UserRequest) -> HttpResponse:
     """Many at once: first what would change, then the change itself."""
     require(permissions.can_answer(request.user))
     workable = Point.objects.visible_to(request.user).of_boss()
-    chosen = ChoosePoints(request.POST or request.GET, points=workable)
+    sent = request.POST or request.GET
+    filtered = PointFilter(QueryDict(sent.get("back", "")[:MOST_FILTER])).query
+    back = f"{reverse('point_list')}?{filtered}"
+    chosen = ChoosePoints(sent, points=workable)
     if not chosen.is_valid():
         messages.error(request, _("Tick at least one point."))
-        return redirect("point_list")
+        return redirect(back)
     points = list(chosen.cleaned_data["points"].with_everything_to_show().order_by("pk"))
     form = BulkForm(request.POST or None, points=workable)
     preview: list[Change] = []
@@ -157,14 +161,21 @@ def points_change(request: UserRequest) -> HttpResponse:
                 request,
                 ngettext("%(n)s point changed.", "%(n)s points changed.", count) % {"n": count},
             )
-            return redirect("point_list")
+            return redirect(back)
         if request.POST.get("action") == "apply":
             messages.info(request, _("A colleague changed one of them meanwhile: look again."))
         form.data = {**dict(form.data.items()), "seen": seen}
     return render(
         request,
         "council/points_change.html",
-        {"points": points, "form": form, "preview": preview, "themes": Theme.objects.all()},
+        {
+            "points": points,
+            "form": form,
+            "preview": preview,
+            "themes": Theme.objects.all(),
+            "back": back,
+            "filtered": filtered,
+        },
         status=422 if form.errors else 200,
     )
 

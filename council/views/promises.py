@@ -41,7 +41,7 @@ def inquiry_ask(request: UserRequest, pk: int) -> HttpResponse:
             return redirect(inquiry)
     return _page(request, session, form, title=_("Ask the executive a question"),
                  lead=_("Your council and its executive read it at once, with your name. "
-                        "It does not go along to the BOSS."),
+                        "Your question does not go along to the BOSS."),
                  action=_("Ask the question"))  # fmt: skip
 
 

@@ -53,10 +53,11 @@ def _resolution(request: UserRequest, session: InputSession, kind: InputKind) ->
     # Every form says what is wrong with it, also when another one is wrong too.
     if all([form.is_valid(), *(vote.is_valid() for vote in votes)]):
         voted = [one for one in (vote.voted() for vote in votes) if one]
-        speech = form.registered(request.user, kind, voted)
-        answer = _register(request, session, form, speech)
-        if answer:
-            return answer
+        if form.accepts(voted):
+            speech = form.registered(request.user, kind, voted)
+            answer = _register(request, session, form, speech)
+            if answer:
+                return answer
     return _page(request, session, form, kind, votes)
 
 

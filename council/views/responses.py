@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import busy, permissions, services
-from council.changes import changes_to_link
+from council.changes import Change, changes_in, changes_to_link
 from council.forms import ChoosePoints, LinkForm, ResponseForm
 from council.likeness import alike
 from council.models import Point, Response, StandardAnswer, Trace
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number, whole_number
-from strategy.models import Revision
+from strategy.models import Chapter, Revision
 
 PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
 
@@ -34,11 +36,11 @@ def response_create(request: UserRequest) -> HttpResponse:
         messages.error(request, _("Choose at least one point that has no answer yet."))
         return redirect("point_list")
     points = list(chosen.cleaned_data["points"].with_everything_to_show())
-    standard = StandardAnswer.objects.filter(pk=asked_number(request, "standard") or 0).first()
-    form = ResponseForm(
-        request.POST if "text" in request.POST else None, initial=_begun_with(standard)
-    )
-    if form.is_valid():
+    form = ResponseForm(request.POST if "text" in request.POST else None)
+    if request.POST.get("action") == "begin":
+        chosen_one = whole_number(request.POST.get("begin_with")) or 0
+        form = form.begun_with(StandardAnswer.objects.filter(pk=chosen_one).first())
+    elif form.is_valid():
         try:
             response = services.answer_points(
                 points, by=request.user, standard=form.cleaned_data["standard"], **form.wording
@@ -59,7 +61,6 @@ def response_create(request: UserRequest) -> HttpResponse:
             "form": form,
             "colleagues": sorted({point.colleague for point in points} - {""}),
             "standards": StandardAnswer.objects.all(),
-            "standard": standard,
         },
         status=422 if form.errors else 200,
     )
@@ -71,6 +72,11 @@ def response_detail(request: UserRequest, pk: int) -> HttpResponse:
     require(permissions.can_answer(request.user))
     response = _response(pk)
     points = list(response.points.with_everything_to_show().order_by("pk"))
+    looked_in = (
+        Chapter.objects.visible_to(request.user)
+        .filter(pk=asked_number(request, "chapter") or 0)
+        .first()
+    )
     return render(
         request,
         "council/response_detail.html",
@@ -79,11 +85,27 @@ def response_detail(request: UserRequest, pk: int) -> HttpResponse:
             "points": points,
             "councils": len({point.report.session.body_id for point in points}),
             "traces": response.traces.select_related("chapter", "revision__parent"),
-            "to_link": [] if response.published_at else changes_to_link(response, points),
+            "to_link": [] if response.published_at else _to_link(response, points, looked_in),
+            "chapters": Chapter.objects.visible_to(request.user).select_related("product"),
+            "looked_in": looked_in,
             "may_approve": permissions.can_approve(request.user, response),
             "alike": [] if response.published_at else alike(response, points),
         },
     )
+
+
+def _to_link(
+    response: Response, points: Sequence[Point], looked_in: Chapter | None
+) -> list[Change]:
+    """What happened to what the points are about, or to the chapter in which one looks."""
+    if looked_in is None:
+        return changes_to_link(response, points)
+    linked = {(one.revision_id, one.block_id) for one in response.traces.all()}
+    return [
+        change
+        for change in changes_in(looked_in)
+        if (change.revision.pk, change.block_id) not in linked
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,17 +154,6 @@ def response_edit(request: UserRequest, pk: int) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
-
-
-def _begun_with(standard: StandardAnswer | None) -> dict[str, object]:
-    if standard is None:
-        return {}
-    return {
-        "standard": standard.pk,
-        "title": standard.title,
-        "outcome": standard.outcome,
-        "text": standard.text,
-    }
 
 
 @require_POST
@@ -199,13 +210,24 @@ def responses_publish(request: UserRequest) -> HttpResponse:
         return redirect("point_list")
     if request.method == "POST":
         count = services.publish_responses(meeting, by=request.user)
-        messages.success(request, _("%(n)s answers are with the executives now.") % {"n": count})
+        messages.success(
+            request,
+            ngettext(
+                "%(n)s answer is with the executives now.",
+                "%(n)s answers are with the executives now.",
+                count,
+            )
+            % {"n": count},
+        )
         return redirect("point_list")
     context = {
         "title": _("Publish the answers"),
-        "text": _(
+        "text": ngettext(
+            "%(n)s answer goes to the executives, as decided after the %(meeting)s. It does not "
+            "change any more. Each executive tells its own council.",
             "%(n)s answers go to the executives, as decided after the %(meeting)s. They do not "
-            "change any more. Each executive tells its own council."
+            "change any more. Each executive tells its own council.",
+            ready,
         )
         % {"n": ready, "meeting": meeting},
         "action": _("Publish the answers"),

@@ -59,10 +59,15 @@ def session_list(request: UserRequest) -> HttpResponse:
 
 
 def _dossiers(user: User) -> list[Meeting]:
-    """Of the coming BOSS, for who sits at its table."""
+    """Of the coming BOSS and of the last, and what comes for the Rijk, for who sits at the table."""
     if not permissions.can_read_dossier(user):
         return []
-    return list(Meeting.objects.upcoming().of_boss().select_related("body")[:1])
+    meetings = Meeting.objects.select_related("body")
+    return [
+        *meetings.upcoming().of_boss()[:1],
+        *meetings.held().of_boss()[:1],
+        *meetings.upcoming().filter(forwarded_items__isnull=False).distinct()[:3],
+    ]
 
 
 def _requests(request: UserRequest, now: datetime) -> list[SessionRequest]:

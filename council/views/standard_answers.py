@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
-from council.forms import ResponseForm
+from council.forms import StandardAnswerForm
 from council.models import StandardAnswer
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
@@ -28,7 +28,7 @@ def standard_answer_list(request: UserRequest) -> HttpResponse:
 @never_cache
 def standard_answer_create(request: UserRequest) -> HttpResponse:
     require(permissions.can_answer(request.user))
-    form = ResponseForm(request.POST or None)
+    form = StandardAnswerForm(request.POST or None)
     if form.is_valid():
         services.write_standard_answer(by=request.user, **form.wording)
         messages.success(request, _("The standard answer has been kept."))
@@ -41,7 +41,7 @@ def standard_answer_create(request: UserRequest) -> HttpResponse:
 def standard_answer_edit(request: UserRequest, pk: int) -> HttpResponse:
     require(permissions.can_answer(request.user))
     answer = get_object_or_404(StandardAnswer, pk=pk)
-    form = ResponseForm(
+    form = StandardAnswerForm(
         request.POST or None,
         initial={
             "title": answer.title,
@@ -65,7 +65,9 @@ def standard_answer_edit(request: UserRequest, pk: int) -> HttpResponse:
     return _page(request, form, answer)
 
 
-def _page(request: UserRequest, form: ResponseForm, answer: StandardAnswer | None) -> HttpResponse:
+def _page(
+    request: UserRequest, form: StandardAnswerForm, answer: StandardAnswer | None
+) -> HttpResponse:
     used_in = list(answer.used_in.order_by("-pk")[:50]) if answer else []
     return render(
         request,

@@ -88,8 +88,8 @@ class SessionCapture extends HTMLElement {
     const options = [...field.list.options];
     const option =
       options.find((one) => one.value.toLowerCase() === typed || one.dataset.number === typed) ??
-      only(options.filter((one) => one.value.toLowerCase().startsWith(typed))) ??
-      only(options.filter((one) => one.value.toLowerCase().includes(typed)));
+      meant(options.filter((one) => one.value.toLowerCase().startsWith(typed))) ??
+      meant(options.filter((one) => one.value.toLowerCase().includes(typed)));
     this.#complain(name, option ? "" : this.dataset[`unknown${name === "who" ? "Who" : "About"}`]);
     if (option) field.value = option.value;
     return option;
@@ -350,6 +350,11 @@ class SessionCapture extends HTMLElement {
 }
 
 const BADGES = { device: "waiting", stored: "success", refused: "warning" };
+
+// A member stands in the list twice, also as the voice of the group: by a part of the name the member is meant.
+function meant(found) {
+  return only(found) ?? only(found.filter(({ dataset }) => "own" in dataset));
+}
 
 function only(found) {
   return found.length === 1 ? found[0] : undefined;

@@ -92,7 +92,8 @@ def build(world: World) -> None:
     boss, _is_new = Body.objects.get_or_create(
         slug="boss", defaults={"name": "BOSS, overleg", "kind": BodyKind.CONSULTATION}
     )
-    meeting = Meeting.objects.create(body=boss, starts_at=now + timedelta(days=40))
+    # It has met: its minutes are open for corrections.
+    meeting = Meeting.objects.create(body=boss, starts_at=now - timedelta(hours=1))
     lead = world.people["lead@almelo"]
     world.things["item"] = services.put_on_agenda(meeting, title="Water", by=lead)
     minutes = services.write_minutes(meeting, text="Besproken.", edition=0, by=lead)

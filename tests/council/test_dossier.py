@@ -201,6 +201,10 @@ def test_minutes_are_corrected_and_adopted_in_the_next_meeting(
     assert "Almelo vraagt" not in client.get(address).content.decode()
     client.force_login(gijs)
     client.post(f"{address}step/", {"action": "share"})
+    assert Minutes.objects.get().shared_at is None  # there is nothing to correct before the meeting
+    now = timezone.now()
+    Meeting.objects.filter(pk=boss.pk).update(starts_at=now - timedelta(days=9))
+    client.post(f"{address}step/", {"action": "share"})
     client.force_login(bram)
     assert "Almelo vraagt" in client.get(address).content.decode()
     said = {
@@ -215,8 +219,6 @@ def test_minutes_are_corrected_and_adopted_in_the_next_meeting(
     assert [one.text for one in minutes.corrections.all()] == ["Hengelo ook."]
     with pytest.raises(services.NotALaterMeeting):
         services.adopt_minutes(minutes, meeting=later, edition=1, by=gijs)
-    now = timezone.now()
-    Meeting.objects.filter(pk=boss.pk).update(starts_at=now - timedelta(days=9))
     Meeting.objects.filter(pk=later.pk).update(starts_at=now - timedelta(hours=1))
     client.force_login(gijs)
     client.post(f"{address}step/", {"action": "adopt", "meeting": later.pk, "edition": 1})
@@ -252,7 +254,8 @@ def test_the_database_keeps_adopted_minutes_and_their_advice(gijs, boss):
 
 
 def test_the_answer_that_a_colleague_still_reads_is_called_a_draft(client, bram, boss, points):
-    services.answer_points(points, title="x", outcome=Outcome.NOT, text="Nee.", by=bram)
+    answer = services.answer_points(points, title="x", outcome=Outcome.NOT, text="Nee.", by=bram)
+    services.submit_response(answer, by=bram)
     client.force_login(bram)
     assert (
         "een collega leest nog mee" in client.get(f"/council/meetings/{boss.pk}/").content.decode()

@@ -67,7 +67,7 @@ READERS = {
     "Merkstandaard": TEAM,
     "Merkvoorbereid": TABLE,  # proposed to the BOSS
     "Merkbesluit": [*EXECUTIVE, *TABLE],  # published, and not told to the council
-    "Merkagenda": TABLE,
+    "Merkagenda": ["*@almelo", "*@hengelo"],  # the titles stand on the schedule
     "Merkadvies": TABLE,
     "Merkverslag": ["lead@*"],
 }
@@ -277,7 +277,10 @@ ABOUT = {
         "session_detail", "session_change", "session_extend", "session_remind", "session_hand_over",
         "session_make_public", "session_public", "session_read", "input_edit", "input_enter", "input_register",
         "report_ask", "report_detail", "report_return", "report_confirm", "report_finish",
-        "points_join", "points_destine", "answers_release",
+        "points_join", "points_destine", "answers_release", "session_capture", "capture_entry",
+        "capture_mend", "capture_worker", "session_qr", "session_qr_image", "session_reading",
+        "reading_close", "session_import", "session_import_template", "inquiry_ask",
+        "undertaking_register",
     },
     "point": {"point_detail", "point_edit", "point_assign", "point_note"},
     "response": {"response_detail", "response_edit", "response_step"},
@@ -294,7 +297,10 @@ ABOUT = {
 def test_no_page_of_this_room_is_forgotten() -> None:
     """An address here that is about something is visited with all there is of it."""
     about_something = {one.name for one in urlpatterns if one.pattern.converters}
-    alone = {"chapter_react", "item_step", "receipt", "session_decline"}
+    alone = {
+        "answer_react", "chapter_react", "inquiry_answer", "item_step", "receipt",
+        "session_decline", "undertaking_settle",
+    }  # fmt: skip
     assert about_something == {name for names in ABOUT.values() for name in names} | alone
 
 

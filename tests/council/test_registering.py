@@ -30,8 +30,17 @@ def a_motion(opportunities, **changes):
         "adopted_on": timezone.localdate().strftime("%d-%m-%Y"),
         "about": f"question-{opportunities.pk}",
         "text": "De raad vraagt het groen te houden.",
+        "without_vote": "on",
         **changes,
     }
+
+
+def put_to_the_vote(opportunities, *given):
+    """A motion with the votes of its groups."""
+    sent = a_motion(opportunities, without_vote="")
+    for one in given:
+        sent |= votes(*one)
+    return sent
 
 
 def votes(group, in_favour, against, view=""):
@@ -52,11 +61,7 @@ def test_a_motion_is_of_the_council_with_its_votes_and_minority_view(
 ):
     north, south = groups
     client.force_login(dina)
-    sent = {
-        **a_motion(opportunities),
-        **votes(north, 12, 0),
-        **votes(south, 0, 3, "Wij willen daar bouwen."),
-    }
+    sent = put_to_the_vote(opportunities, (north, 12, 0), (south, 0, 3, "Wij willen daar bouwen."))
     registered = register(client, session, "motion", sent)
     again = register(client, session, "motion", sent)
     assert registered.url == again.url
@@ -72,7 +77,7 @@ def test_only_when_nobody_is_against_it_is_called_council_wide(
     client, dina, session, opportunities, groups
 ):
     client.force_login(dina)
-    sent = {**a_motion(opportunities), **votes(groups[0], 12, 0), **votes(groups[1], 3, 0)}
+    sent = put_to_the_vote(opportunities, (groups[0], 12, 0), (groups[1], 3, 0))
     registered = register(client, session, "decision", sent)
     assert "Raadsbreed" in client.get(registered.url).content.decode()
 
@@ -112,9 +117,34 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
 
 def test_a_negative_vote_is_said_at_its_group(client, dina, session, opportunities, groups):
     client.force_login(dina)
-    sent = {**a_motion(opportunities), **votes(groups[0], -1, 0)}
+    sent = put_to_the_vote(opportunities, (groups[0], -1, 0))
     assert register(client, session, "motion", sent).status_code == 422
     assert not Input.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ([], "Vul de stemmen van de fracties in"),
+        ([(2, 9)], "Met deze stemmen is het verworpen."),
+        ([(5, 5)], "Met deze stemmen is het verworpen."),
+    ],
+)
+def test_only_what_was_adopted_is_a_statement_of_the_council(
+    client, dina, session, opportunities, groups, given, says
+):
+    client.force_login(dina)
+    sent = put_to_the_vote(opportunities, *((groups[0], *counts) for counts in given))
+    refused = register(client, session, "motion", sent)
+    assert refused.status_code == 422
+    assert says in refused.content.decode()
+    assert not Input.objects.exists()
+
+
+def test_votes_beside_no_vote_are_refused(client, dina, session, opportunities, groups):
+    client.force_login(dina)
+    sent = {**a_motion(opportunities), **votes(groups[0], 9, 0)}
+    assert register(client, session, "motion", sent).status_code == 422
 
 
 def test_a_decision_of_after_the_window_still_goes_into_the_report(
@@ -145,7 +175,7 @@ def test_members_are_not_registered_this_way(client, dina, session):
 @pytest.mark.parametrize("model", [Resolution, Vote])
 def test_the_database_keeps_a_motion_as_it_was(client, dina, session, opportunities, groups, model):
     client.force_login(dina)
-    register(client, session, "motion", {**a_motion(opportunities), **votes(groups[0], 9, 0)})
+    register(client, session, "motion", put_to_the_vote(opportunities, (groups[0], 9, 0)))
     row = model.objects.get()
     changed = {"title": "Anders"} if model is Resolution else {"against": 30}
     with pytest.raises(DatabaseError, match="submitted input never changes"), transaction.atomic():

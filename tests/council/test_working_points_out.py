@@ -80,7 +80,9 @@ def test_what_is_wrong_is_said(client, bram, points, said, says):
 
 def test_a_point_that_is_not_there_leads_back(client, bram, points):
     client.force_login(bram)
-    assert client.post(CHANGE, {"points": ["9" * 30]}).url == "/council/points/"
+    assert client.post(CHANGE, {"points": ["9" * 30], "back": "q=water&x=1"}).url == (
+        "/council/points/?q=water&"
+    )
 
 
 def test_a_note_is_for_colleagues_alone(client, bram, chris, fred, points):
@@ -107,9 +109,19 @@ def test_an_answer_begins_with_a_standard_one_and_goes_its_own_way(
         title="Hoort elders", outcome=Outcome.NOT_OURS, text="Dat staat elders.", written_by=bram
     )
     client.force_login(bram)
-    begun = client.get(f"/council/answers/new/?points={points[0].pk}&standard={standard.pk}")
+    begun = client.post(
+        "/council/answers/new/",
+        {
+            "points": points[0].pk,
+            "title": "Spoor",
+            "text": "Dank.",
+            "begin_with": standard.pk,
+            "action": "begin",
+        },
+    )
     form = begun.context["form"]
-    assert form["text"].value() == "Dat staat elders."
+    assert (form["title"].value(), form["text"].value()) == ("Spoor", "Dank.\n\nDat staat elders.")
+    assert not Response.objects.exists()
     client.post(
         "/council/answers/new/",
         {
