@@ -36,11 +36,12 @@ def session_capture(request: UserRequest, pk: int) -> HttpResponse:
     written = (
         Input.objects.written_down()
         .filter(session=session)
-        .select_related("author", "group")
+        .select_related("author", "group", "session__body", "withholding")
         .prefetch_related("answers__question", "answers__chapter", "answers__revision")
         .prefetch_related("answers__reactions")
         .order_by("-submitted_at", "-pk")[:MOST_SHOWN]
     )
+    permissions.name_speakers(request.user, written)
     return render(
         request,
         "council/session_capture.html",

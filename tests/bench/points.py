@@ -9,11 +9,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
-from council.sheets import points_sheet
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from council.files.points import points_sheet
 from council.models import (
     Destination,
     InputSession,

@@ -62,9 +62,13 @@ class Desk:
         self.press("End")
 
     def settle(self) -> None:
-        """A browser tells of a new selection a moment later: the editor looks now."""
+        """A browser tells of a new selection a moment later: the editor looks now, after what it
+        had put off until the mouse was up."""
         self.page.evaluate(
-            "document.querySelector('chapter-editor').editor.view.domObserver.flush()"
+            """async () => {
+                await new Promise((done) => setTimeout(done));
+                document.querySelector('chapter-editor').editor.view.domObserver.flush();
+            }"""
         )
 
     def saved(self) -> None:

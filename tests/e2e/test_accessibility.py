@@ -19,7 +19,7 @@ NO_PAGES = {
     "letter_logo", "attachment_download", "chapter_react", "export_status", "export_download",
     "chapter_import_status",
     "calendar_of_body", "calendar_own",
-    "capture_worker", "session_qr_image",
+    "capture_worker", "session_qr_image", "session_import_template",
 }  # fmt: skip
 
 

@@ -127,6 +127,7 @@ def test_two_in_one_paragraph_keep_each_their_sentence(sit, anna, bram, assert_a
     one, other = sit(anna), sit(bram)
     one.put_caret_after("Eerste alinea.")
     other.text.get_by_text("Eerste alinea.").click()
+    other.settle()
     other.press("Home")
     type_in_turns(one, other, f" {SENTENCES[0]}", f"{SENTENCES[1]} ")
     expect(one.page.locator("[data-part=people]")).to_have_text("Ook hier: Bram (Hengelo)")
