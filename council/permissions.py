@@ -203,6 +203,15 @@ def name_speakers(user: User, inputs: Iterable[Input]) -> None:
         one.is_read_inside = one.session.body_id in bodies
 
 
+def can_withdraw(user: User, submitted: Input) -> Decision:
+    """Who typed the own words, as long as the session is open: nobody works on them yet."""
+    if submitted.author_id != user.pk or submitted.entered_by_id != user.pk:
+        return denied(gettext_lazy("Only who said it takes it back."))
+    if submitted.is_registered or hasattr(submitted, "withdrawal"):
+        return denied(gettext_lazy("This has been taken back already."))
+    return is_open_now(submitted.session)
+
+
 def can_hand_over(user: User, session: InputSession) -> Decision:
     if session.handed_over_at:
         return denied(gettext_lazy("The executive has the input of this session already."))

@@ -135,6 +135,7 @@ urlpatterns = [
     path(
         "council/inputs/<slug:receipt>/react/<int:pk>/", readings.answer_react, name="answer_react"
     ),
+    path("council/inputs/<slug:receipt>/take-back/", inputs.input_withdraw, name="input_withdraw"),
     path("council/inputs/<slug:receipt>/", inputs.input_detail, name="input_detail"),
     path("council/inputs/<slug:receipt>/link/", publicity.receipt_link, name="receipt_link"),
     path(

@@ -49,6 +49,7 @@ ALWAYS_THE_SAME = {
     "healthz",
     "help_page",
     "inquiry_answer",
+    "input_withdraw",
     "input_withhold",
     "invitation_accept",
     "letter_adopt",

@@ -1,4 +1,4 @@
-from .inputs import REGISTERED, Answer, Input, InputKind, InputSource
+from .inputs import REGISTERED, Answer, Input, InputKind, InputSource, Withdrawal
 from .meetings import Correction, Minutes, Proposal
 from .promises import Inquiry, Undertaking
 from .publicity import ReceiptLink, Withholding
@@ -42,5 +42,6 @@ __all__ = [
     "Trace",
     "Undertaking",
     "Vote",
+    "Withdrawal",
     "Withholding",
 ]

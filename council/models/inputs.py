@@ -57,7 +57,8 @@ class InputQuerySet(models.QuerySet["Input"]):
         """Drafts: who writes them. Submitted: the own council, and its executive once handed over.
 
         An executive never reads a council's input before the clerk hands it over; only its civil
-        servants do, from when the clerk asked them for the report.
+        servants do, from when the clerk asked them for the report. What was withdrawn is for who
+        said it alone.
         """
         bodies = user_bodies(user)
         own = Q(author=user.pk) | Q(entered_by=user.pk)
@@ -70,7 +71,7 @@ class InputQuerySet(models.QuerySet["Input"]):
             session__report__isnull=False,
             session__body__organisation__in=organisations_with(user, Grant.WRITE_STRATEGY),
         )
-        submitted = Q(status=InputStatus.SUBMITTED) & (
+        submitted = Q(status=InputStatus.SUBMITTED, withdrawal=None) & (
             of_my_council | handed_to_my_executive | asked_to_report
         )
         draft = Q(status=InputStatus.DRAFT, entered_by=user.pk)
@@ -83,7 +84,8 @@ class InputQuerySet(models.QuerySet["Input"]):
         )
 
     def submitted(self) -> InputQuerySet:
-        return self.filter(status=InputStatus.SUBMITTED)
+        """And not withdrawn."""
+        return self.filter(status=InputStatus.SUBMITTED, withdrawal=None)
 
     def drafts(self) -> InputQuerySet:
         return self.filter(status=InputStatus.DRAFT)
@@ -242,6 +244,23 @@ class Input(models.Model):
         resolution = getattr(self, "resolution", None)
         label = str(self.get_kind_display())
         return f"{label}: {resolution.title}" if resolution else label
+
+
+class Withdrawal(models.Model):
+    """Taken back by who said it; what was submitted stays as it was, and counts no more."""
+
+    input = models.OneToOneField(
+        Input, models.PROTECT, related_name="withdrawal", verbose_name=_("input")
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("withdrawn"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("withdrawal of input")
+        verbose_name_plural = _("withdrawals of input")
+
+    def __str__(self) -> str:
+        return str(self.input)
 
 
 class Answer(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -33,6 +34,10 @@ class SessionPurpose(models.TextChoices):
     DECISION = "decision", _("To decide")
 
 
+# Submitted, and not taken back.
+STANDING: Final = Q(inputs__status=InputStatus.SUBMITTED, inputs__withdrawal=None)
+
+
 class InputSessionQuerySet(models.QuerySet["InputSession"]):
     def visible_to(self, user: User | AnonymousUser) -> InputSessionQuerySet:
         """Both bodies of an organisation know its sessions; project leads plan them all.
@@ -57,11 +62,11 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
 
     def counted(self) -> InputSessionQuerySet:
         """With `submitted`: how many inputs have come in."""
-        return self._with(submitted=Count("inputs", filter=Q(inputs__status=InputStatus.SUBMITTED)))
+        return self._with(submitted=Count("inputs", filter=STANDING))
 
     def counting_remarks(self) -> InputSessionQuerySet:
         """With `remarked`: how many of the inputs say something."""
-        said = Q(inputs__status=InputStatus.SUBMITTED, inputs__no_remarks=False)
+        said = STANDING & Q(inputs__no_remarks=False)
         return self._with(remarked=Count("inputs", filter=said))
 
     def counting_points(self, which: Q) -> InputSessionQuerySet:
@@ -73,7 +78,8 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
 
         def has_own(status: InputStatus) -> Exists:
             same_session = InputSession.objects.filter(pk=OuterRef("pk"))
-            return Exists(same_session.filter(inputs__author=member, inputs__status=status))
+            own = {"inputs__author": member, "inputs__status": status, "inputs__withdrawal": None}
+            return Exists(same_session.filter(**own))
 
         # Who spoke and began once more has words that nobody reads yet.
         begun_or_silent = has_own(InputStatus.DRAFT) | ~has_own(InputStatus.SUBMITTED)

@@ -7,8 +7,10 @@ from .inputs import (
     NothingSaid,
     RemarksAfterAll,
     SessionNotOpen,
+    correct_input,
     save_draft,
     submit_input,
+    withdraw_input,
 )
 from .meetings import (
     MinutesAdopted,
@@ -162,6 +164,7 @@ __all__ = [
     "check_closing",
     "close_reading",
     "confirm_report",
+    "correct_input",
     "correct_minutes",
     "decline_request",
     "destine",
@@ -197,6 +200,7 @@ __all__ = [
     "take_out",
     "theme_named",
     "unlink_change",
+    "withdraw_input",
     "withhold_input",
     "word_point",
     "word_response",

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from council import notifications
+from council import notifications, permissions
 from council.models import (
     REGISTERED,
     Answer,
@@ -18,9 +18,11 @@ from council.models import (
     Report,
     Resolution,
     Vote,
+    Withdrawal,
 )
 from council.speech import Resolved, Speech
 from ros_portal.audit.services import record
+from ros_portal.lib.decisions import require
 from stakeholders.models import User
 
 from .sessions import ReportAskedFor
@@ -90,6 +92,51 @@ def submit_input(
     record("council.input.submitted", draft, by=named, session=session.pk, source=speech.source)
     if by != speech.author and not speech.is_captured:
         notifications.tell_speaker(draft)
+    return draft
+
+
+@transaction.atomic
+def withdraw_input(submitted: Input, *, by: User) -> Withdrawal:
+    """Nobody else reads it from here on, and it comes in no report. A second press is the first."""
+    # The one who asks for the report holds this lock, too: it takes in what stands then.
+    session = InputSession.objects.select_for_update().get(pk=submitted.session_id)
+    known = Withdrawal.objects.filter(input=submitted).first()
+    if known is not None:
+        return known
+    if Report.objects.filter(session=session).exists():
+        raise ReportAskedFor
+    require(permissions.can_withdraw(by, submitted))
+    withdrawal = Withdrawal.objects.create(input=submitted, by=by)
+    named = None if session.is_closed else by
+    record("council.input.withdrawn", submitted, by=named, session=session.pk)
+    return withdrawal
+
+
+@transaction.atomic
+def correct_input(submitted: Input, *, by: User) -> Input:
+    """Take it back and go on with its words as a draft; a draft that is there already stays."""
+    withdraw_input(submitted, by=by)
+    draft = _open_draft(submitted.session, by)
+    if draft is not None:
+        return draft
+    draft = Input.objects.create(
+        session=submitted.session,
+        author=by,
+        entered_by=by,
+        kind=submitted.kind,
+        group=submitted.group,
+    )
+    Answer.objects.bulk_create(
+        Answer(
+            input=draft,
+            question_id=one.question_id,
+            chapter_id=one.chapter_id,
+            revision_id=one.revision_id,
+            block_id=one.block_id,
+            text=one.text,
+        )
+        for one in submitted.answers.all()
+    )
     return draft
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from council import permissions
-from council.models import Answer, InputSession, InputStatus, Point, Report
+from council.models import Answer, Input, InputSession, Point, Report
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from stakeholders.models import User
@@ -51,7 +51,7 @@ def ask_report(session: InputSession, *, by: User) -> Report:
 
 def _begin(report: Report) -> None:
     answers = (
-        Answer.objects.filter(input__session=report.session_id, input__status=InputStatus.SUBMITTED)
+        Answer.objects.filter(input__in=Input.objects.submitted().filter(session=report.session_id))
         .prefetch_related("reactions")
         .order_by(
             F("question__position").asc(nulls_last=True),

@@ -132,7 +132,7 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
     submitted = get_object_or_404(
         Input.objects.visible_to(request.user)
         .select_related("session__body__organisation", "session__meeting__body")
-        .select_related("author", "entered_by", "group", "resolution", "withholding")
+        .select_related("author", "entered_by", "group", "resolution", "withholding", "withdrawal")
         .prefetch_related("answers__question", "answers__chapter", "answers__revision")
         .prefetch_related("resolution__votes__group", "answers__reactions__by"),
         receipt=receipt,
@@ -155,10 +155,34 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
             "answers": answers,
             "reading": reading,
             "may_react": is_asked and permissions.can_react(request.user, submitted),
+            "may_withdraw": permissions.can_withdraw(request.user, submitted),
             "may_withhold": permissions.can_withhold(request.user, submitted),
             "may_renew_link": permissions.can_renew_receipt_link(request.user, submitted),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def input_withdraw(request: UserRequest, receipt: str) -> HttpResponse:
+    """Take it back, or take it back and go on with its words."""
+    submitted = get_object_or_404(
+        Input.objects.visible_to(request.user).select_related("session__body", "withdrawal"),
+        receipt=receipt,
+    )
+    require(permissions.can_withdraw(request.user, submitted))
+    if request.method != "POST":
+        return render(request, "council/input_withdraw.html", {"input": submitted})
+    try:
+        if request.POST.get("action") == "correct":
+            services.correct_input(submitted, by=request.user)
+            messages.success(request, _("Taken back. Your words stand here as a draft again."))
+            return redirect("input_edit", pk=submitted.session_id)
+        services.withdraw_input(submitted, by=request.user)
+    except services.ReportAskedFor:
+        messages.error(request, _("The report of this session is being made."))
+    else:
+        messages.success(request, _("Taken back. Nobody else reads it any more."))
+    return redirect(submitted)
 
 
 @require_safe

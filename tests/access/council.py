@@ -265,6 +265,11 @@ ROWS = [
     Row("receipt", EVERYBODY, args=lambda world: [world.things["receipt_token"]]),
     Row("session_make_public", CLERK, args=the_report),
     Row("session_public", EVERYBODY, args=the_answered),
+    Row(
+        "input_withdraw",
+        {**TO_SIGN_IN, "member@almelo": 200, "clerk@almelo": 403, "*": 404},
+        args=lambda world: [world.things["input"].receipt],
+    ),
     # Leads into the form of the open session, or back to the chapter with a message.
     Row(
         "chapter_react",

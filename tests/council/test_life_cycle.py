@@ -1,7 +1,7 @@
 """From a draft to a released answer, in whatever order people come to it, on two councils.
 
 Whatever they try, in turn or out of turn, what must hold holds after every step. What was
-submitted cannot be corrected or withdrawn: there is no service for it.
+submitted is never corrected: it is taken back, and given once more.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from council.models import (
     Input,
     InputKind,
     InputSession,
-    InputStatus,
     Outcome,
     Point,
     Report,
@@ -65,6 +64,7 @@ REFUSALS = (
     services.NothingChanged,
     services.NothingToSay,
     services.OfDifferentReports,
+    services.ReportAskedFor,
     services.ReportSettled,
     services.ResponseChangedMeanwhile,
     services.ResponsePublished,
@@ -206,11 +206,11 @@ class LifeCycle(RuleBasedStateMachine):
     @precondition(lambda self: self.speeches)
     @rule(which=WHICH, at_once=st.booleans())
     def press_again(self, which: int, at_once: bool) -> None:
-        """Also after closing: it was received in time."""
+        """Also after closing, or after it was taken back: it was received in time."""
         place, speech = self.speeches[which % len(self.speeches)]
         moment = timezone.now() + timedelta(days=0 if at_once else 40)
         again = services.submit_input(place.session, speech, by=place.member, received_at=moment)
-        assert again.pk in self.said
+        assert again.pk in self.said or hasattr(again, "withdrawal")
 
     @precondition(lambda self: self.speeches)
     @rule(which=WHICH)
@@ -225,6 +225,17 @@ class LifeCycle(RuleBasedStateMachine):
         )
         with pytest.raises(services.KeyUsedForOtherText):
             services.submit_input(place.session, other, by=place.member, received_at=timezone.now())
+
+    @precondition(lambda self: self.said)
+    @rule(which=WHICH, again=st.booleans())
+    def take_back(self, which: int, again: bool) -> None:
+        given = Input.objects.get(pk=sorted(self.said)[which % len(self.said)])
+        with self.perhaps():
+            if again:
+                services.correct_input(given, by=given.author)
+            else:
+                services.withdraw_input(given, by=given.author)
+            del self.said[given.pk]
 
     # --- The clerk and the report -------------------------------------------------------------
     @precondition(lambda self: self.said)
@@ -401,7 +412,7 @@ class LifeCycle(RuleBasedStateMachine):
     @invariant()
     def everything_submitted_is_in_the_report(self) -> None:
         answers = Answer.objects.filter(input__session__report__isnull=False)
-        submitted = answers.filter(input__status=InputStatus.SUBMITTED)
+        submitted = answers.filter(input__in=Input.objects.submitted())
         assert set(Answer.objects.filter(points__isnull=False)) == set(submitted)
 
     @invariant()

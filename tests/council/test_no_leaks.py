@@ -288,7 +288,7 @@ ABOUT = {
         "dossier", "dossier_file", "item_add", "minutes", "minutes_step", "planning_detail",
         "boss_move",
     },
-    "input": {"input_detail", "input_withhold", "receipt_link"},
+    "input": {"input_detail", "input_withdraw", "input_withhold", "receipt_link"},
     "answer": {"standard_answer_edit"},
     "body": {"calendar_of_body"},
 }  # fmt: skip
