@@ -54,6 +54,10 @@ class Together(Desk):
             }""",
             offset,
         )
+        # The focus comes with the next frame; a key pressed before it goes nowhere.
+        self.page.wait_for_function(
+            "() => document.querySelector('chapter-editor').editor.view.hasFocus()"
+        )
 
     def lines(self) -> list[str]:
         doc: Node = self.page.evaluate("document.querySelector('chapter-editor').saving.read()")
