@@ -106,6 +106,7 @@ def build(world: World) -> None:
     )
     _go_on(world)
     world.things["input"] = services.submit_input(session, spoken, by=member, received_at=now)
+    world.things["own_input"] = world.things["input"]
     world.things["receipt_token"] = services.renew_receipt_link(world.things["input"], by=member)
     services.make_public(world.things["answered_session"], by=world.people["clerk@almelo"])
 
@@ -268,7 +269,7 @@ ROWS = [
     Row(
         "input_withdraw",
         {**TO_SIGN_IN, "member@almelo": 200, "clerk@almelo": 403, "*": 404},
-        args=lambda world: [world.things["input"].receipt],
+        args=lambda world: [world.things["own_input"].receipt],
     ),
     # Leads into the form of the open session, or back to the chapter with a message.
     Row(
