@@ -16,6 +16,7 @@ from council.models import Input, InputKind, InputSession, InputSource
 from council.speech import LONGEST_ANSWER, Resolved, Said, Speech, Voted
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
+from ros_portal.lib.keys import renew
 from stakeholders.models import Appointment, Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import quote
@@ -163,7 +164,7 @@ class InputForm(forms.Form):
 
     def begin_after(self, draft: Input) -> None:
         """Who saw that draft and saves again writes over it knowingly."""
-        self.data = {**dict(self.data.items()), "after": str(draft.written_in)}
+        renew(self, after=draft.written_in)
 
     def answers(self) -> list[Said]:
         texts = (

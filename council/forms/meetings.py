@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import Minutes, Response
 from milestones.models import Meeting
+from ros_portal.lib.keys import renew
 from stakeholders.models import Body
 
 LONGEST_MINUTES = 100_000  # characters
@@ -69,7 +70,7 @@ class MinutesForm(forms.Form):
 
     def begin_after(self, minutes: Minutes) -> None:
         """Who saw the newer words and saves again writes over them knowingly."""
-        self.data = {**dict(self.data.items()), "edition": str(minutes.edition)}
+        renew(self, edition=minutes.edition)
 
 
 class CorrectionForm(forms.Form):

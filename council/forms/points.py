@@ -15,6 +15,7 @@ from council.models import Destination, Outcome, Point, Response, StandardAnswer
 from council.models.reports import PointQuerySet
 from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
+from ros_portal.lib.keys import renew
 from stakeholders.models import Body, BodyKind, Role, User
 from strategy.models import Chapter
 
@@ -246,7 +247,7 @@ class ResponseForm(forms.Form):
 
     def begin_after(self, response: Response | StandardAnswer) -> None:
         """Who saw the newer words and saves again writes over them knowingly."""
-        self.data = {**dict(self.data.items()), "edition": str(response.edition)}
+        renew(self, edition=response.edition)
 
 
 class StandardAnswerForm(ResponseForm):

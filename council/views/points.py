@@ -23,7 +23,7 @@ from council.files import POINTS
 from council.forms import AssignForm, BulkForm, ChoosePoints, FileForm, NoteForm, PointFilter
 from council.models import Input, Point, Response, Theme
 from ros_portal.lib.decisions import require
-from ros_portal.lib.keys import UsedForSomethingElse
+from ros_portal.lib.keys import UsedForSomethingElse, renew
 from ros_portal.lib.requests import UserRequest
 from stakeholders.models import User
 from strategy.services import request_export
@@ -164,7 +164,7 @@ def points_change(request: UserRequest) -> HttpResponse:
             return redirect(back)
         if request.POST.get("action") == "apply":
             messages.info(request, _("A colleague changed one of them meanwhile: look again."))
-        form.data = {**dict(form.data.items()), "seen": seen}
+        renew(form, seen=seen)
     return render(
         request,
         "council/points_change.html",

@@ -19,6 +19,7 @@ from letters.models import Letter, LetterStatus
 from letters.paper import Paper
 from letters.starts import STARTS
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import renew
 from ros_portal.lib.requests import UserRequest
 
 from .parts import find_letter, twin_of
@@ -127,7 +128,7 @@ def letter_edit(request: UserRequest, pk: int) -> HttpResponse:
             services.change_letter(letter, by=request.user, **form.cleaned_data)
         except services.LetterChangedMeanwhile:
             newer = get_object_or_404(Letter.objects.visible_to(request.user), pk=pk)
-            form = _form_on_top_of(form, newer)
+            renew(form, edition=newer.edition)  # saving again is a choice, made knowingly
             form.add_error(
                 None,
                 _(
@@ -144,13 +145,6 @@ def letter_edit(request: UserRequest, pk: int) -> HttpResponse:
 
     context = {"letter": letter, "form": form, "newer": newer}
     return render(request, "letters/letter_edit.html", context, status=422 if form.errors else 200)
-
-
-def _form_on_top_of(form: LetterForm, newer: Letter) -> LetterForm:
-    """The same words, now aware of the newer edition: saving again is a choice."""
-    again = LetterForm({**form.data.dict(), "edition": str(newer.edition)})  # type: ignore[attr-defined]
-    again.is_valid()
-    return again
 
 
 def _steps(letter: Letter) -> list[dict[str, Any]]:

@@ -14,7 +14,13 @@ class UsedForSomethingElse(Exception):
 
 def begin_anew(form: forms.Form) -> None:
     """What was typed stays in the form, and sending it once more is an act of its own."""
+    renew(form, key=uuid4())
+
+
+def renew(form: forms.Form, **hidden: object) -> None:
+    """What was typed stays in the form, and these fields of it are sent with another value."""
     assert isinstance(form.data, QueryDict)
     data = form.data.copy()
-    data["key"] = str(uuid4())
+    for name, value in hidden.items():
+        data[name] = str(value)
     form.data = data

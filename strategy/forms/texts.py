@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.choices import RowsField
+from ros_portal.lib.keys import renew
 from stakeholders.models import Body, User
 from strategy import docx, permissions
 from strategy.mentions import calls
@@ -302,7 +303,7 @@ class AdaptForm(DecideForm):
 
     def begin_on(self, chapter: Chapter) -> None:
         """Who saw the newer text and saves again writes on it knowingly."""
-        self.data = {**dict(self.data.items()), "base": str(chapter.head_id)}
+        renew(self, base=chapter.head_id)
 
     def document(self, proposed: Node) -> Node:
         """The typed words; a heading stays a heading. Only for what `is_plain`."""
