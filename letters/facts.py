@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import override
 
 from council.models import Point
 from milestones.models import Meeting, MeetingItem
+from ros_portal.lib.one_line import one_line
 from stakeholders.models import Body
 
 from .models import Letter, LetterStatus
@@ -21,6 +21,7 @@ RECENT = timedelta(days=90)
 # A letter is read to its end; everything stands in the portal.
 MOST_POINTS = 25
 MOST_CHARACTERS = 300
+LONGEST_ADVICE = 5_000  # as long as it can be: an advice is not cut
 MORE = "De antwoorden op uw andere punten staan in het portaal."
 DISCUSSED_UNKNOWN = "[vul in: wat het BOSS besprak en adviseerde, in drie zinnen]"
 ANSWERS_UNKNOWN = (
@@ -58,7 +59,9 @@ def _discussed(held: Meeting) -> str:
     items = list(MeetingItem.objects.filter(meeting=held).exclude(advice=""))
     if not items:
         return DISCUSSED_UNKNOWN
-    return "\n".join(f"- {one_line(item.title)}: {one_line(item.advice)}" for item in items)
+    return "\n".join(
+        f"- {one_line(item.title)}: {one_line(item.advice, LONGEST_ADVICE)}" for item in items
+    )
 
 
 def _input_answered(executive: Body, held: Meeting) -> str:
@@ -85,11 +88,7 @@ def _input_answered(executive: Body, held: Meeting) -> str:
 
 
 def _cell(words: str) -> str:
-    return Truncator(one_line(words).replace("|", "/")).chars(MOST_CHARACTERS)
-
-
-def one_line(words: str) -> str:
-    return " ".join(words.split())
+    return one_line(words.replace("|", "/"), MOST_CHARACTERS)
 
 
 def _day(meeting: Meeting) -> str:
