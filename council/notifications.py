@@ -6,10 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Min, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +17,7 @@ from django.utils.translation import gettext_lazy, override
 from milestones.models import Meeting
 from stakeholders.kinds import Kind, register
 from stakeholders.models import Body, Channel, Notification, User
+from stakeholders.notifications import message_about
 from stakeholders.permissions import Grant, bodies_with, users_with
 from stakeholders.services import notify
 from strategy.models import Publication
@@ -173,40 +172,36 @@ def _mail_written_down(notification: Notification) -> EmailMessage:
     submitted = Input.objects.select_related("session", "entered_by").get(
         pk=notification.subject_id
     )
-    return EmailMessage(
-        subject=_("Your input has been written down"),
-        body=render_to_string(
-            "council/mail/written_down.txt", {"input": submitted, "link": _link(notification)}
-        ),
-        to=[notification.user.email],
+    return message_about(
+        notification,
+        _("Your input has been written down"),
+        "council/mail/written_down.txt",
+        name=f"input-{submitted.pk}",
         reply_to=[submitted.entered_by.email],
-        # The same input is the same message, however often the job is tried.
-        headers={"Message-ID": f"<input-{submitted.pk}@ros-portaal>"},
+        input=submitted,
     )
 
 
 def _mail_session_asked(notification: Notification) -> EmailMessage:
     asked = _request(notification)
-    return EmailMessage(
-        subject=_("The executive asks for a session"),
-        body=render_to_string(
-            "council/mail/session_asked.txt", {"asked": asked, "link": _link(notification)}
-        ),
-        to=[notification.user.email],
+    return message_about(
+        notification,
+        _("The executive asks for a session"),
+        "council/mail/session_asked.txt",
+        name=f"session-asked-{asked.pk}-{notification.user_id}",
         reply_to=[asked.asked_by.email],
-        headers={"Message-ID": f"<session-asked-{asked.pk}-{notification.user_id}@ros-portaal>"},
+        asked=asked,
     )
 
 
 def _mail_session_answered(notification: Notification) -> EmailMessage:
     asked = _request(notification)
-    return EmailMessage(
-        subject=_("Your request for a session has been answered"),
-        body=render_to_string(
-            "council/mail/session_answered.txt", {"asked": asked, "link": _link(notification)}
-        ),
-        to=[notification.user.email],
-        headers={"Message-ID": f"<session-answered-{asked.pk}@ros-portaal>"},
+    return message_about(
+        notification,
+        _("Your request for a session has been answered"),
+        "council/mail/session_answered.txt",
+        name=f"session-answered-{asked.pk}",
+        asked=asked,
     )
 
 
@@ -271,53 +266,45 @@ def _mail_reading_asked(notification: Notification) -> EmailMessage:
     reading = Reading.objects.select_related("session", "asked_by").get(
         session=notification.subject_id
     )
-    return EmailMessage(
-        subject=_("Is this what you said?"),
-        body=render_to_string(
-            "council/mail/reading_asked.txt", {"reading": reading, "link": _link(notification)}
-        ),
-        to=[notification.user.email],
+    return message_about(
+        notification,
+        _("Is this what you said?"),
+        "council/mail/reading_asked.txt",
         reply_to=[reading.asked_by.email],
-        headers=_same_message(notification),
+        reading=reading,
     )
 
 
 def _mail_linking(notification: Notification) -> EmailMessage:
     """Its title and its link, and nothing of what was said."""
-    return EmailMessage(
-        subject=notification.title,
-        body=render_to_string(
-            "council/mail/linking.txt", {"told": notification.title, "link": _link(notification)}
-        ),
-        to=[notification.user.email],
-        headers=_same_message(notification),
+    return message_about(
+        notification,
+        notification.title,
+        "council/mail/linking.txt",
+        told=notification.title,
     )
 
 
 def _mail_boss_moved(notification: Notification) -> EmailMessage:
     meeting = Meeting.objects.select_related("body").get(pk=notification.subject_id)
-    return EmailMessage(
-        subject=notification.title,
-        body=render_to_string(
-            "council/mail/boss_moved.txt",
-            {"meeting": meeting, "told": notification.title, "link": _link(notification)},
-        ),
-        to=[notification.user.email],
-        headers=_same_message(notification),
+    return message_about(
+        notification,
+        notification.title,
+        "council/mail/boss_moved.txt",
+        meeting=meeting,
+        told=notification.title,
     )
 
 
 def _mail_session_reminder(notification: Notification) -> EmailMessage:
     session = InputSession.objects.select_related("body").get(pk=notification.subject_id)
     moment = date_format(timezone.localtime(session.closes_at), "j F Y, H.i")
-    return EmailMessage(
-        subject=_("%(session)s: give your input") % {"session": session.title},
-        body=render_to_string(
-            "council/mail/session_reminder.txt",
-            {"session": session, "moment": moment, "link": _link(notification)},
-        ),
-        to=[notification.user.email],
-        headers=_same_message(notification),
+    return message_about(
+        notification,
+        _("%(session)s: give your input") % {"session": session.title},
+        "council/mail/session_reminder.txt",
+        session=session,
+        moment=moment,
     )
 
 
@@ -333,24 +320,16 @@ def _mail_text_changed(notification: Notification) -> EmailMessage:
 
 def _mail_to_author(notification: Notification, subject: str, template: str) -> EmailMessage:
     told = Input.objects.select_related("session").get(pk=notification.subject_id)
-    return EmailMessage(
-        subject=subject,
-        body=render_to_string(template, {"input": told, "link": _link(notification)}),
-        to=[notification.user.email],
-        headers=_same_message(notification),
+    return message_about(
+        notification,
+        subject,
+        template,
+        input=told,
     )
 
 
 def _request(notification: Notification) -> SessionRequest:
     return SessionRequest.objects.with_everything_to_show().get(pk=notification.subject_id)
-
-
-def _link(notification: Notification) -> str:
-    return f"{settings.SITE_URL}{notification.url}"
-
-
-def _same_message(notification: Notification) -> dict[str, str]:
-    return {"Message-ID": f"<notification-{notification.pk}@ros-portaal>"}
 
 
 def _open_to(user: User) -> QuerySet[InputSession]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from stakeholders.kinds import Kind, register
 from stakeholders.models import Notification
+from stakeholders.notifications import message_about
 from stakeholders.permissions import Grant, users_with
 from stakeholders.services import notify
 
@@ -33,15 +32,12 @@ def tell_clerks(letter: Letter) -> None:
 
 def _mail_sent(notification: Notification) -> EmailMessage:
     letter = Letter.objects.with_bodies().get(pk=notification.subject_id)
-    return EmailMessage(
-        subject=_("New letter: %(subject)s") % {"subject": letter.subject},
-        body=render_to_string(
-            "letters/mail/letter_sent.txt",
-            {"letter": letter, "link": f"{settings.SITE_URL}{notification.url}"},
-        ),
-        to=[notification.user.email],
-        # The same letter is the same message, however often the job is tried.
-        headers={"Message-ID": f"<letter-{letter.pk}-{notification.user_id}@ros-portaal>"},
+    return message_about(
+        notification,
+        _("New letter: %(subject)s") % {"subject": letter.subject},
+        "letters/mail/letter_sent.txt",
+        name=f"letter-{letter.pk}-{notification.user_id}",
+        letter=letter,
     )
 
 

@@ -3,6 +3,8 @@ never quoted."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -28,6 +30,29 @@ def mail_invitation(invitation: Invitation) -> None:
         # The same invitation is the same message, however often the job is tried.
         headers={"Message-ID": f"<invitation-{invitation.pk}@ros-portaal>"},
     ).send()
+
+
+def message_about(
+    notification: Notification,
+    subject: str,
+    template: str,
+    *,
+    name: str = "",
+    reply_to: Sequence[str] = (),
+    **context: object,
+) -> EmailMessage:
+    """For a kind: to whom it is told, with `link` beside the `context` of its template.
+
+    The same news is the same message, however often the job is tried: `name` is its Message-ID.
+    """
+    link = f"{settings.SITE_URL}{notification.url}"
+    return EmailMessage(
+        subject=subject,
+        body=render_to_string(template, {**context, "link": link}),
+        to=[notification.user.email],
+        reply_to=list(reply_to),
+        headers={"Message-ID": f"<{name or f'notification-{notification.pk}'}@ros-portaal>"},
+    )
 
 
 def mail_notification(notification: Notification) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef, QuerySet
-from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from stakeholders.kinds import Kind, register
 from stakeholders.models import Notification, User
+from stakeholders.notifications import message_about
 from stakeholders.permissions import Grant
 from stakeholders.services import notify
 
@@ -67,13 +66,12 @@ def tell_silent(reminder: Reminder) -> None:
 
 def _mail_assigned(notification: Notification) -> EmailMessage:
     thread = Thread.objects.select_related("chapter").get(pk=notification.subject_id)
-    return EmailMessage(
-        subject=_("A question about %(chapter)s waits for you") % {"chapter": thread.chapter},
-        body=render_to_string(
-            "strategy/mail/assigned.txt", {"thread": thread, "link": _link(notification)}
-        ),
-        to=[notification.user.email],
-        headers={"Message-ID": f"<assigned-{notification.pk}@ros-portaal>"},
+    return message_about(
+        notification,
+        _("A question about %(chapter)s waits for you") % {"chapter": thread.chapter},
+        "strategy/mail/assigned.txt",
+        name=f"assigned-{notification.pk}",
+        thread=thread,
     )
 
 
@@ -82,14 +80,12 @@ def _mail_mentioned(notification: Notification) -> EmailMessage:
         pk=notification.subject_id
     )
     thread = mention.comment.thread
-    return EmailMessage(
-        subject=_("A colleague calls you in about %(chapter)s") % {"chapter": thread.chapter},
-        body=render_to_string(
-            "strategy/mail/mentioned.txt", {"thread": thread, "link": _link(notification)}
-        ),
-        to=[notification.user.email],
-        # The same mention is the same message, however often the job is tried.
-        headers={"Message-ID": f"<mention-{mention.pk}@ros-portaal>"},
+    return message_about(
+        notification,
+        _("A colleague calls you in about %(chapter)s") % {"chapter": thread.chapter},
+        "strategy/mail/mentioned.txt",
+        name=f"mention-{mention.pk}",
+        thread=thread,
     )
 
 
@@ -99,30 +95,20 @@ def _mail_reminder(notification: Notification) -> EmailMessage:
     silences = silence_of(reminder.round)[notification.user_id]
     count = len({chapter.pk for one in silences for chapter in one.chapters})
     day = date_format(min(one.due_on for one in silences), "j F Y")
-    return EmailMessage(
-        subject=ngettext(
+    return message_about(
+        notification,
+        ngettext(
             "Give your position on %(count)s chapter by %(day)s",
             "Give your position on %(count)s chapters by %(day)s",
             count,
         )
         % {"count": count, "day": day},
-        body=render_to_string(
-            "strategy/mail/reminder.txt",
-            {
-                "round": reminder.round,
-                "silences": silences,
-                "day": day,
-                "link": _link(notification),
-            },
-        ),
-        to=[notification.user.email],
-        # The same reminder is the same message, however often the job is tried.
-        headers={"Message-ID": f"<reminder-{reminder.pk}@ros-portaal>"},
+        "strategy/mail/reminder.txt",
+        name=f"reminder-{reminder.pk}",
+        round=reminder.round,
+        silences=silences,
+        day=day,
     )
-
-
-def _link(notification: Notification) -> str:
-    return f"{settings.SITE_URL}{notification.url}"
 
 
 def _mentions_read_by(user: User) -> QuerySet[Mention]:
