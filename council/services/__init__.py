@@ -53,7 +53,7 @@ from .readings import (
     mend,
     react,
 )
-from .reminders import last_reminder, members_to_remind, remind_silent
+from .reminders import last_reminded_at, members_to_remind, remind_silent
 from .reports import (
     NothingToSay,
     OfDifferentReports,
@@ -174,7 +174,7 @@ __all__ = [
     "hand_over",
     "import_heard",
     "join_points",
-    "last_reminder",
+    "last_reminded_at",
     "link_change",
     "make_public",
     "members_to_remind",

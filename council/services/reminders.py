@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,8 +30,9 @@ def members_to_remind(session: InputSession) -> list[User]:
     return sorted((one for one in members if one.pk not in excused), key=lambda one: one.name)
 
 
-def last_reminder(session: InputSession) -> Notification | None:
-    return _reminders(session).first()
+def last_reminded_at(session: InputSession) -> datetime | None:
+    last = _reminders(session).first()
+    return last.created_at if last else None
 
 
 @transaction.atomic

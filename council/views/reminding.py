@@ -1,19 +1,14 @@
-"""A reminder to the members who have not spoken in a session."""
+"""Reminding who has not spoken yet, after a look at who that is."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from council import permissions, services
-from council.models import InputSession
 from ros_portal.lib.decisions import require
+from ros_portal.lib.reminding import remind_after_asking
 from ros_portal.lib.requests import UserRequest
 
 from .finding import session_seen
@@ -23,45 +18,25 @@ from .finding import session_seen
 def session_remind(request: UserRequest, pk: int) -> HttpResponse:
     session = session_seen(request, pk)
     require(permissions.can_remind(request.user, session))
-    if request.method == "POST":
-        count = services.remind_silent(session, by=request.user)
-        if count:
-            told = ngettext(
-                "%(count)s member gets a reminder.", "%(count)s members get a reminder.", count
-            ) % {"count": count}
-            messages.success(request, told)
-        else:
-            messages.info(request, _nobody(session))
-        return redirect(session)
 
-    members = services.members_to_remind(session)
-    if not members:
-        messages.info(request, _nobody(session))
-        return redirect(session)
-    text = ngettext(
-        "%(count)s member has not given input yet and gets a reminder.",
-        "%(count)s members have not given input yet and get a reminder.",
-        len(members),
-    ) % {"count": len(members)}
-    context = {
-        "title": _("Send a reminder"),
-        "text": f"{text} {_last(session)}".strip(),
-        "names": [member.name for member in members],
-        "action": _("Send the reminder"),
-        "back": session.get_absolute_url(),
-    }
-    return render(request, "confirm.html", context)
+    def asks(count: int) -> str:
+        return ngettext(
+            "%(count)s member has not given input yet and gets a reminder.",
+            "%(count)s members have not given input yet and get a reminder.",
+            count,
+        ) % {"count": count}
 
+    def told(count: int) -> str:
+        return ngettext(
+            "%(count)s member gets a reminder.", "%(count)s members get a reminder.", count
+        ) % {"count": count}
 
-def _nobody(session: InputSession) -> str:
-    """Everybody spoke, or was reminded today already."""
-    told = _("Nobody is left to remind today.")
-    return f"{told} {_last(session)}".strip()
-
-
-def _last(session: InputSession) -> str:
-    last = services.last_reminder(session)
-    if last is None:
-        return ""
-    moment = date_format(timezone.localtime(last.created_at), "j F Y, H.i")
-    return _("The last reminder went on %(moment)s hours.") % {"moment": moment}
+    return remind_after_asking(
+        request,
+        silent=lambda: [member.name for member in services.members_to_remind(session)],
+        remind=lambda: services.remind_silent(session, by=request.user),
+        last=lambda: services.last_reminded_at(session),
+        asks=asks,
+        told=told,
+        back=session.get_absolute_url(),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -219,8 +219,9 @@ def people_to_remind(round_: ReviewRound) -> list[User]:
     return list(User.objects.filter(pk__in=silence_of(round_).keys() - reminded).order_by("name"))
 
 
-def last_reminder(round_: ReviewRound) -> Reminder | None:
-    return round_.reminders.last()
+def last_reminded_at(round_: ReviewRound) -> datetime | None:
+    last = round_.reminders.last()
+    return last.created_at if last else None
 
 
 def _moment(round_: ReviewRound, silences: list[Silence]) -> date | None:

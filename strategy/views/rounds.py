@@ -9,13 +9,12 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ros_portal.lib.decisions import require
+from ros_portal.lib.reminding import remind_after_asking
 from ros_portal.lib.requests import UserRequest
 from stakeholders.models import Body, User
 from strategy import permissions, services
@@ -132,48 +131,28 @@ def round_withdraw(request: UserRequest, pk: int) -> HttpResponse:
 def round_remind(request: UserRequest, pk: int) -> HttpResponse:
     round_ = _found(request, pk)
     require(permissions.can_remind_in_round(request.user, round_))
-    if request.method == "POST":
-        count = services.remind_round(round_, by=request.user)
-        if count:
-            told = ngettext(
-                "%(count)s person gets a reminder.", "%(count)s people get a reminder.", count
-            ) % {"count": count}
-            messages.success(request, told)
-        else:
-            messages.info(request, _nobody_to_remind(round_))
-        return redirect(round_)
 
-    people = services.people_to_remind(round_)
-    if not people:
-        messages.info(request, _nobody_to_remind(round_))
-        return redirect(round_)
-    text = ngettext(
-        "%(count)s person is asked, has not answered everything, and gets a reminder.",
-        "%(count)s people are asked, have not answered everything, and get a reminder.",
-        len(people),
-    ) % {"count": len(people)}
-    context = {
-        "title": _("Send a reminder"),
-        "text": f"{text} {_last_reminder(round_)}".strip(),
-        "names": [person.name for person in people],
-        "action": _("Send the reminder"),
-        "back": round_.get_absolute_url(),
-    }
-    return render(request, "confirm.html", context)
+    def asks(count: int) -> str:
+        return ngettext(
+            "%(count)s person is asked, has not answered everything, and gets a reminder.",
+            "%(count)s people are asked, have not answered everything, and get a reminder.",
+            count,
+        ) % {"count": count}
 
+    def told(count: int) -> str:
+        return ngettext(
+            "%(count)s person gets a reminder.", "%(count)s people get a reminder.", count
+        ) % {"count": count}
 
-def _nobody_to_remind(round_: ReviewRound) -> str:
-    """Everybody answered, or was reminded today already."""
-    told = _("Nobody is left to remind today.")
-    return f"{told} {_last_reminder(round_)}".strip()
-
-
-def _last_reminder(round_: ReviewRound) -> str:
-    last = services.last_reminder(round_)
-    if last is None:
-        return ""
-    moment = date_format(timezone.localtime(last.created_at), "j F Y, H.i")
-    return _("The last reminder went on %(moment)s hours.") % {"moment": moment}
+    return remind_after_asking(
+        request,
+        silent=lambda: [person.name for person in services.people_to_remind(round_)],
+        remind=lambda: services.remind_round(round_, by=request.user),
+        last=lambda: services.last_reminded_at(round_),
+        asks=asks,
+        told=told,
+        back=round_.get_absolute_url(),
+    )
 
 
 @require_POST
