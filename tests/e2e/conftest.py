@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from threading import Condition
+from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
-from django.core.signals import request_finished, request_started
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from stakeholders.models import Body, User
 from strategy import services
@@ -47,37 +51,44 @@ def launch(browser_type: BrowserType) -> Browser:
     return browser_type.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
-class RequestsUnderWay:
-    """Counts what the threads of the live server are doing."""
+class CountingServer(ThreadedWSGIServer):
+    """Knows which connections are open, so that a test can end after the last of them.
 
-    def __init__(self) -> None:
-        self._count = 0
+    A request that was sent but not yet begun is a connection as well. Counting the requests
+    that Django began would miss it, and it would meet the emptying of the tables: a deadlock.
+    """
+
+    def __init__(self, *args: object, **options: object) -> None:
+        self._open: set[socket.socket] = set()
         self._changed = Condition()
+        super().__init__(*args, **options)
 
-    def started(self, **_: object) -> None:
-        self._add(1)
-
-    def finished(self, **_: object) -> None:
-        self._add(-1)
-
-    def wait_until_none(self) -> None:
+    def process_request(self, request: socket.socket, client_address: object) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: self._count <= 0, timeout=20)
+            self._open.add(request)
+        super().process_request(request, client_address)
 
-    def _add(self, change: int) -> None:
+    def close_request(self, request: socket.socket) -> None:
+        super().close_request(request)
         with self._changed:
-            self._count += change
+            self._open.discard(request)
             self._changed.notify_all()
 
+    def wait_until_idle(self) -> None:
+        """Only after every browser has let go: a connection that is kept alive counts."""
+        # The server takes connections in the order in which they came, so once it has ended
+        # this one it has seen all that came before.
+        with socket.create_connection(self.server_address[:2]) as last:
+            last.shutdown(socket.SHUT_WR)
+            assert last.recv(1) == b""
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self._open, timeout=20)
 
-@pytest.fixture
-def requests_under_way() -> Iterator[RequestsUnderWay]:
-    requests = RequestsUnderWay()
-    request_started.connect(requests.started)
-    request_finished.connect(requests.finished)
-    yield requests
-    request_started.disconnect(requests.started)
-    request_finished.disconnect(requests.finished)
+
+@pytest.fixture(scope="session", autouse=True)
+def _live_servers_count() -> Iterator[None]:
+    with mock.patch.object(LiveServerThread, "server_class", CountingServer):
+        yield
 
 
 def page_of(
@@ -118,30 +129,30 @@ def sign_in(browser: Browser, url: str, who: str) -> Page:
 
 
 @pytest.fixture
-def open_page(
-    browser: Browser, live_server, requests_under_way: RequestsUnderWay
-) -> Iterator[OpenPage]:
+def live_server(live_server: LiveServer, browser: Browser) -> Iterator[LiveServer]:
+    yield live_server
+    for context in browser.contexts:
+        for page in context.pages:
+            page.wait_for_load_state()
+        context.close()
+    live_server.thread.httpd.wait_until_idle()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     """`open_page(user, "/path/", width=390)`: a page with that person signed in.
 
     A script error or a refusal by the content security policy fails the test.
     """
-    contexts = []
     problems: list[str] = []
 
     def open_as(user: User | None, path: str = "/", *, width: int = DESKTOP) -> Page:
         page = page_of(browser, user, live_server.url, problems, width=width)
-        contexts.append(page.context)
         page.set_default_timeout(10_000)
         page.goto(path)
         return page
 
     yield open_as
-    # A request that is still under way would meet the emptying of the tables, and lock it out.
-    for context in contexts:
-        for page in context.pages:
-            page.wait_for_load_state()
-        context.close()
-    requests_under_way.wait_until_none()
     assert not problems
 
 
