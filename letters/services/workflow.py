@@ -1,0 +1,104 @@
+"""To the executive and back, adopted, sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from letters import notifications
+from letters.content import missing_in
+from letters.models import Letter, LetterStatus, Rendering, RenderingKind
+from ros_portal.audit.services import record
+from stakeholders.models import User
+
+from .locking import LetterIncomplete, lock_letter, save_letter
+from .renderings import queue_rendering
+
+
+class PdfNotReady(Exception):
+    """The adopted PDF must be there before the letter goes out."""
+
+
+@transaction.atomic
+def hand_to_executive(letter: Letter, *, edition: int | None = None, by: User) -> None:
+    """`edition` is the one on a screen: nobody passes on what a colleague changed meanwhile."""
+    letter = lock_letter(letter, LetterStatus.DRAFT, edition)
+    # The date and the names may still come; a letter with a hole in its text may not go.
+    if missing := [item for item in missing_in(letter) if item.field in {"text", "reference"}]:
+        raise LetterIncomplete(missing)
+    _change_status(letter, LetterStatus.WITH_EXECUTIVE, by=by)
+
+
+@transaction.atomic
+def take_back_letter(letter: Letter, *, by: User) -> None:
+    letter = lock_letter(letter, LetterStatus.WITH_EXECUTIVE)
+    _change_status(letter, LetterStatus.DRAFT, by=by)
+
+
+class DecidedInFuture(Exception):
+    """A decision that was not taken yet cannot be recorded."""
+
+
+class DatedBeforeDecision(Exception):
+    """A letter goes out on the day of the decision or later."""
+
+
+@transaction.atomic
+def adopt_letter(
+    letter: Letter,
+    *,
+    decided_on: date,
+    decision_number: str,
+    date_on: date,
+    edition: int | None = None,
+    by: User,
+) -> Rendering:
+    """From here on the letter is what the executive decided: text, names and PDF stay.
+
+    `edition` is the one on a screen: nobody adopts what a colleague changed meanwhile.
+    """
+    letter = lock_letter(letter, LetterStatus.WITH_EXECUTIVE, edition)
+    if decided_on > timezone.localdate():
+        raise DecidedInFuture
+    if date_on < decided_on:
+        raise DatedBeforeDecision
+    letter.decided_on = decided_on
+    letter.decision_number = decision_number
+    letter.date_on = date_on
+    if missing := missing_in(letter):
+        raise LetterIncomplete(missing)
+
+    _change_status(
+        letter,
+        LetterStatus.ADOPTED,
+        "decided_on",
+        "decision_number",
+        "date_on",
+        by=by,
+        decided_on=decided_on,
+        decision_number=decision_number,
+        date_on=date_on,
+    )
+    return queue_rendering(letter, RenderingKind.ADOPTED, by=by)
+
+
+@transaction.atomic
+def send_letter(letter: Letter, *, by: User) -> None:
+    letter = lock_letter(letter, LetterStatus.ADOPTED)
+    adopted = letter.renderings.get(kind=RenderingKind.ADOPTED)
+    if not adopted.is_ready:
+        raise PdfNotReady
+    letter.sent_at = timezone.now()
+    _change_status(letter, LetterStatus.SENT, "sent_at", by=by, sha256=adopted.sha256)
+    notifications.tell_clerks(letter)
+
+
+def _change_status(
+    letter: Letter, status: LetterStatus, *fields: str, by: User, **facts: Any
+) -> None:
+    old, letter.status = letter.status, status
+    save_letter(letter, "status", *fields)
+    record(f"letters.letter.{status.value}", letter, by=by, old=old, **facts)
