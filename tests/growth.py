@@ -33,7 +33,7 @@ from council.models import (
     Trace,
     Undertaking,
 )
-from letters.models import Letter, Rendering
+from letters.models import Letter, ModelLetter, Rendering
 from milestones.models import CouncilDate, Meeting, MeetingItem, Milestone, MilestoneKind
 from stakeholders.models import (
     AdjacentRegion,
@@ -500,6 +500,16 @@ def _letters(world: World, count: int) -> None:
     for status in ("draft", "with_executive", "sent"):
         letter = Letter.objects.get(pk=world.things[f"{status}_letter"].pk)
         Letter.objects.bulk_create(_copies(letter, count, key=uuid4, subject="Brief {}"))
+    model = world.things["model"]
+    ModelLetter.objects.bulk_create(_copies(model, count, key=uuid4, subject="Brief {}"))
+    blocks = model.blocks.bulk_create(
+        _copies(world.things["model_block"], count, title="Blok {}", position="{}", edition=2)
+    )
+    regional = world.things["regional_letter"]
+    part = regional.parts.first()
+    regional.parts.bulk_create(
+        copy for block in blocks for copy in _copies(part, 1, block_id=block.pk)
+    )
     draft = world.things["draft_letter"]
     draft.attachments.bulk_create(
         _copies(draft.attachments.first(), count, number="{}", title="{}")
