@@ -15,7 +15,7 @@ from council.models import Correction, Minutes, Proposal, Response
 from milestones.models import Meeting, MeetingItem
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
-from ros_portal.lib.keys import UsedForSomethingElse
+from ros_portal.lib.keys import write_once
 from stakeholders.models import Body, User
 
 
@@ -151,11 +151,9 @@ def correct_minutes(minutes: Minutes, *, text: str, body: Body, key: UUID, by: U
     minutes = _not_adopted(minutes)
     if minutes.shared_at is None:
         raise NotShared
-    correction, is_new = Correction.objects.get_or_create(
-        key=key, defaults={"minutes": minutes, "text": text, "body": body, "by": by}
+    correction, is_new = write_once(
+        Correction, key=key, minutes=minutes, text=text, body=body, by=by
     )
-    if (correction.minutes_id, correction.text, correction.by_id) != (minutes.pk, text, by.pk):
-        raise UsedForSomethingElse
     if is_new:
         record("council.minutes.corrected", minutes, by=by, correction=correction.pk)
     return correction
