@@ -15,11 +15,10 @@ from council.models import InputKind, InputSession, InputSource
 from council.overviews import council_members
 from council.speech import LONGEST_ANSWER, Said, Speech
 from ros_portal.lib.dates import DayField
+from ros_portal.lib.requests import whole_number
 from stakeholders.models import Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import words_of_block
-
-from .inputs import whole_number
 
 SAY_SOMETHING: Final = _("Write down what was said.")
 
@@ -116,7 +115,7 @@ class CaptureForm(forms.Form):
         chapters = [one.said["chapter"] for one in self.subjects.values() if "chapter" in one.said]
         revision = (
             Revision.objects.published()
-            .filter(pk=whole_number(number), chapter__in=chapters)
+            .filter(pk=whole_number(number) or 0, chapter__in=chapters)
             .select_related("chapter")
             .first()
         )
