@@ -104,7 +104,7 @@ def forward_item(item: MeetingItem, *, to: Meeting | None, by: User) -> None:
     """On to the consultation with the Rijk, or not any more."""
     require(permissions.can_lead_meetings(by))
     item = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if to is not None and (to.body.slug == "boss" or to.starts_at < timezone.now()):
+    if to is not None and (to.is_boss or to.starts_at < timezone.now()):
         raise NotForTheRijk
     before = item.forwarded_to_id
     item.forwarded_to = to
