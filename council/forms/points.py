@@ -245,9 +245,14 @@ class ResponseForm(forms.Form):
     def wording(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("title", "outcome", "text")}
 
-    def begin_after(self, response: Response | StandardAnswer) -> None:
+    @staticmethod
+    def words_of(answer: Response | StandardAnswer) -> dict[str, Any]:
+        """To begin the form with."""
+        return {name: getattr(answer, name) for name in ("title", "outcome", "text", "edition")}
+
+    def begin_after(self, answer: Response | StandardAnswer) -> None:
         """Who saw the newer words and saves again writes over them knowingly."""
-        renew(self, edition=response.edition)
+        renew(self, edition=answer.edition)
 
 
 class StandardAnswerForm(ResponseForm):
