@@ -207,6 +207,7 @@ class Move:
 
 
 def move_of(meeting: Meeting, starts_at: datetime) -> Move:
+    """Of every council before and after, in as many queries as `plans_for`."""
     before, after = _plans(meeting, [meeting.starts_at, starts_at])
     pairs = list(zip(before, after, strict=True))
     return Move(

@@ -43,6 +43,7 @@ class Subject:
 
 
 def voices(session: InputSession) -> dict[str, Voice]:
+    """Whom the clerk can hear in this council now, by the code that the page sends."""
     found: dict[str, Voice] = {}
     for group in Group.objects.on(timezone.localdate()).filter(body=session.body_id):
         found[f"group-{group.pk}"] = Voice(group.name, InputKind.GROUP, group)
@@ -57,6 +58,7 @@ def voices(session: InputSession) -> dict[str, Voice]:
 
 
 def subjects(session: InputSession, reader: User) -> dict[str, Subject]:
+    """What one can speak about as `reader` sees the texts now, by the code that the page sends."""
     found = {}
     for number, question in enumerate(session.questions.all(), start=1):
         label = f"{number}. {question.text}"

@@ -108,6 +108,7 @@ class PointForm(forms.Form):
 
     @property
     def paragraphs(self) -> list[str]:
+        """What stands between empty lines."""
         return re.split(r"\n\s*\n", self.cleaned_data["text"].replace("\r\n", "\n"))
 
 
@@ -122,6 +123,7 @@ class ReturnForm(forms.Form):
 
 
 def workers() -> QuerySet[User]:
+    """Who can have a point on the own table, of all partners."""
     return User.objects.filter(
         is_active=True, appointments__role__in=[Role.EDITOR, Role.PROJECT_LEAD]
     ).distinct()

@@ -32,7 +32,7 @@ class AnsweredAlready(Exception):
 
 @transaction.atomic
 def destine(points: Collection[Point], *, destination: str, reason: str, by: User) -> None:
-    """The portfolio holder's word on each of these points."""
+    """The portfolio holder's word on each of these points. Raises ReasonMissing, AnsweredAlready."""
     locked = locked_points(points)
     for point in locked:
         require(permissions.can_destine(by, point))

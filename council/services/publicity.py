@@ -35,7 +35,7 @@ def make_public(session: InputSession, *, by: User) -> None:
 def withhold_input(
     one: Input, *, decided_by: str, decided_on: date, ground: str, by: User
 ) -> Withholding:
-    """It leaves the public page, and its link leads nowhere, at once."""
+    """It leaves the public page, and its link leads nowhere, at once. Raises WithheldAlready."""
     one = Input.objects.select_for_update(of=("self",)).select_related("session").get(pk=one.pk)
     require(permissions.can_run_session(by, one.session))
     if hasattr(one, "withholding"):
