@@ -78,6 +78,7 @@ def test_another_organisation_sees_neither(client, bram, ivo, session, inquiry, 
 def test_neither_stands_in_the_dossier(client, bram, boss, inquiry, undertaking):
     client.force_login(bram)
     page = client.get(f"/council/meetings/{boss.pk}/").content.decode()
+    assert "Wat de raden meegeven" in page
     assert "Wie betaalt de bus?" not in page
     assert "Een brief vóór de zomer." not in page
     assert dossier_of(boss).themes == []
