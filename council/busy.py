@@ -14,6 +14,14 @@ from .models import Point
 FOR: Final = 600  # seconds since somebody opened it to write
 
 
+def begin(points: Iterable[Point], user: User) -> list[str]:
+    """This user opened them to write; the names of the colleagues who are busy with one of them."""
+    points = list(points)
+    mark_busy(points, user)
+    is_at(points, user)
+    return sorted({point.colleague for point in points} - {""})
+
+
 def is_at(points: Iterable[Point], user: User) -> None:
     cache.set_many({_key(point): (user.pk, user.name) for point in points}, FOR)
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milestones import calendars
+from milestones.boss import is_linked
 from milestones.calendars import KEPT_FOR, Event
 from milestones.models import CouncilDate, Meeting
-from stakeholders.models import Body, BodyKind, OrganisationKind
+from stakeholders.models import Body
 
 from .models import InputSession
 from .models.sessions import InputSessionQuerySet
@@ -24,7 +25,7 @@ def events_of(bodies: Collection[Body], sessions: Iterable[InputSession]) -> Ite
     since = timezone.now() - KEPT_FOR
     meetings = Meeting.objects.filter(starts_at__gte=since).select_related("body")
     found = list(meetings.filter(body__in=bodies))
-    if any(_takes_part_in_boss(body) for body in bodies):
+    if any(is_linked(body) for body in bodies):
         found += meetings.of_boss().exclude(body__in=bodies)
     yield from calendars.of_meetings(found)
     yield from calendars.of_deadlines(found)
@@ -46,14 +47,6 @@ def sessions_of_organisations(organisations: Collection[int]) -> InputSessionQue
 def _recent() -> InputSessionQuerySet:
     since = timezone.now() - KEPT_FOR
     return InputSession.objects.filter(closes_at__gte=since).select_related("body__organisation")
-
-
-def _takes_part_in_boss(body: Body) -> bool:
-    return (
-        body.kind in {BodyKind.COUNCIL, BodyKind.EXECUTIVE}
-        and body.organisation is not None
-        and body.organisation.kind == OrganisationKind.MUNICIPALITY
-    )
 
 
 def _of_sessions(sessions: Iterable[InputSession]) -> Iterator[Event]:

@@ -32,9 +32,17 @@ class Change:
         return f"{self.revision.pk}#{self.block_id}"
 
 
-def changes_to_link(response: Response, points: Sequence[Point]) -> list[Change]:
-    """What happened to the paragraphs of these points since the speakers read them."""
+def changes_to_link(
+    response: Response, points: Sequence[Point], looked_in: Chapter | None
+) -> list[Change]:
+    """Not linked yet: of the chapter in which one looks, or else of what the points are about."""
     linked = {(one.revision_id, one.block_id) for one in response.traces.all()}
+    found = changes_in(looked_in) if looked_in else _changes_since_read(points)
+    return [one for one in found if (one.revision.pk, one.block_id) not in linked]
+
+
+def _changes_since_read(points: Sequence[Point]) -> list[Change]:
+    """What happened to the paragraphs of these points since the speakers read them."""
     about = {point.chapter for point in points if point.chapter and not point.block_id}
     read_in: dict[tuple[Chapter, str], int] = {}
     for point in points:
@@ -53,12 +61,11 @@ def changes_to_link(response: Response, points: Sequence[Point]) -> list[Change]
                 quote(step.revision.parent, place),
                 quote(step.revision, place),
             )
-            if change.then != change.now and (step.revision.pk, place) not in linked:
+            if change.then != change.now:
                 found.setdefault(change.key, change)
     for chapter in about:
         for change in changes_in(chapter):
-            if (change.revision.pk, change.block_id) not in linked:
-                found.setdefault(change.key, change)
+            found.setdefault(change.key, change)
     return list(found.values())
 
 

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from milestones.boss import is_linked, linked_councils
 from milestones.models import Meeting, MeetingItem
-from stakeholders.models import Body, OrganisationKind
+from stakeholders.models import Body
 from strategy.models import Chapter, Publication, Revision
 from strategy.reading import comparison_of
 
@@ -115,8 +116,8 @@ def dossier_of(meeting: Meeting) -> Dossier:
     previous = (
         Meeting.objects.of_boss().filter(starts_at__lt=meeting.starts_at).order_by("-starts_at")
     ).first()
-    of_municipality = [point for point in points if _is_linked(point.report.session.body)]
-    beside = [point for point in points if not _is_linked(point.report.session.body)]
+    of_municipality = [point for point in points if is_linked(point.report.session.body)]
+    beside = [point for point in points if not is_linked(point.report.session.body)]
     items = (
         MeetingItem.objects.filter(meeting=meeting)
         .select_related("meeting__body", "proposal__response", "forwarded_to__body")
@@ -135,14 +136,8 @@ def dossier_of(meeting: Meeting) -> Dossier:
     )
 
 
-def _is_linked(council: Body) -> bool:
-    organisation = council.organisation
-    return organisation is not None and organisation.kind == OrganisationKind.MUNICIPALITY
-
-
 def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:
-    """All councils of municipalities, also those of which nothing came."""
-    councils = Body.objects.councils().filter(organisation__kind=OrganisationKind.MUNICIPALITY)
+    """All councils that the BOSS links, also those of which nothing came."""
     sessions: dict[int, list[InputSession]] = defaultdict(list)
     for session in InputSession.objects.filter(meeting=meeting).counted().counting_remarks():
         sessions[session.body_id].append(session)
@@ -155,7 +150,7 @@ def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:
     ordered = _coded(columns.values())
     rows = [
         Row(council, *_standing(sessions[council.pk]), dict(counts[council.pk]), ordered)
-        for council in councils.order_by("name")
+        for council in linked_councils().order_by("name")
     ]
     return Coverage(ordered, rows)
 

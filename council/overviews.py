@@ -16,11 +16,14 @@ from stakeholders.models import Appointment, Group, Role, User
 
 from .models import Input, InputKind, InputSession
 
+# What is further on comes later.
 STATES = ["upcoming", "closed", "open"]
 
 
 @dataclass
 class GroupStanding:
+    """One group: who of it spoke and who did not, by name, and how many inputs it gave."""
+
     name: str
     members: int = 0
     spoken: list[str] = field(default_factory=list)
@@ -61,6 +64,7 @@ def group_standings(session: InputSession) -> list[GroupStanding]:
 
 
 def council_members(session: InputSession) -> list[Appointment]:
+    """Who sits in this council today, with their groups."""
     return list(
         Appointment.objects.current()
         .filter(body=session.body_id, role=Role.COUNCIL_MEMBER)

@@ -205,9 +205,10 @@ def name_speakers(user: User, inputs: Iterable[Input]) -> None:
 
 def can_withdraw(user: User, submitted: Input) -> Decision:
     """Who typed the own words, as long as the session is open: nobody works on them yet."""
-    if submitted.author_id != user.pk or submitted.entered_by_id != user.pk:
+    is_own = submitted.author_id == submitted.entered_by_id == user.pk
+    if submitted.is_registered or not is_own:
         return denied(gettext_lazy("Only who said it takes it back."))
-    if submitted.is_registered or hasattr(submitted, "withdrawal"):
+    if hasattr(submitted, "withdrawal"):
         return denied(gettext_lazy("This has been taken back already."))
     return is_open_now(submitted.session)
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from milestones.boss import linked_councils
 from milestones.deadlines import Deadlines, count_back, working_days_after
 from milestones.models import CouncilDate, CouncilDateKind, Meeting
 from ros_portal.lib.dates import begin_of, end_of
-from stakeholders.models import Body, OrganisationKind
-from stakeholders.models.organisations import BodyQuerySet
+from stakeholders.models import Body
 
 from .models import InputSession, SessionPurpose
 
@@ -27,13 +27,6 @@ MEETINGS: Final = {CouncilDateKind.COMMITTEE, CouncilDateKind.COUNCIL}
 OPENS: Final = timedelta(hours=9)  # of the first day, when people begin to work
 # For the closing date of the papers of a meeting that is just inside the window.
 READ_BEFORE: Final = timedelta(days=60)
-
-
-def councils_of_boss() -> BodyQuerySet:
-    """The BOSS links the municipalities only; province and water authority go their own way."""
-    return Body.objects.councils().filter(
-        organisation__kind=OrganisationKind.MUNICIPALITY, organisation__is_partner=True
-    )
 
 
 @dataclass
@@ -214,6 +207,7 @@ class Move:
 
 
 def move_of(meeting: Meeting, starts_at: datetime) -> Move:
+    """Of every council before and after, in as many queries as `plans_for`."""
     before, after = _plans(meeting, [meeting.starts_at, starts_at])
     pairs = list(zip(before, after, strict=True))
     return Move(
@@ -225,7 +219,7 @@ def move_of(meeting: Meeting, starts_at: datetime) -> Move:
 
 def _plans(meeting: Meeting, moments: list[datetime]) -> list[list[CouncilPlan]]:
     counted = [count_back(timezone.localdate(moment)) for moment in moments]
-    councils = list(councils_of_boss().select_related("organisation").order_by("name"))
+    councils = list(linked_councils().select_related("organisation").order_by("name"))
     first = min(one.first_session_on for one in counted) - READ_BEFORE
     dates = _by_body(
         CouncilDate.objects.touching(first, max(one.meeting_on for one in counted)).order_by("on")

@@ -8,10 +8,11 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from milestones.boss import linked_councils
 from milestones.deadlines import count_back
 from milestones.models import Meeting
 from stakeholders.demo import DEMO_DOMAIN
-from stakeholders.models import Appointment, Body, OrganisationKind, Role
+from stakeholders.models import Appointment, Body, Role
 
 from . import services, worked_example
 from .models import InputKind, InputSession, Question
@@ -38,10 +39,7 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
     now = timezone.now()
     boss = Meeting.objects.of_boss().upcoming(now).first()
     questions = [question["text"] for question in region["questions"]]
-    # The BOSS links the municipalities only; province and water authority choose their own way.
-    councils = Body.objects.councils().filter(
-        organisation__kind=OrganisationKind.MUNICIPALITY, input_sessions__isnull=True
-    )
+    councils = linked_councils().filter(input_sessions__isnull=True)
     for place, council in enumerate(councils.order_by("name")):
         session = _plan_example(council, today, boss, questions)
         # Every third council has not spoken yet, as it goes.

@@ -15,8 +15,7 @@ def answers_on(user: User, chapter: Chapter, most: int) -> list[Remark]:
     answers = list(
         Answer.objects.filter(chapter=chapter, input__in=Input.objects.visible_to(user).submitted())
         .exclude(block_id="")
-        .select_related("input__author", "input__group", "input__withholding")
-        .select_related("input__session__body")
+        .with_speakers()
         .order_by("-input__submitted_at", "-pk")[:most]
     )
     name_speakers(user, [answer.input for answer in answers])

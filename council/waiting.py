@@ -1,6 +1,8 @@
-"""What waits for a council member or a clerk."""
+"""What waits for a member, a clerk, an executive or the project team. No query for who has no part."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -133,13 +135,13 @@ def _requests_to_answer(user: User) -> list[Waiting]:
 
 
 def _for_executive(user: User) -> list[Waiting]:
-    """What the own council gave along, until the meeting it was given along for."""
-    executives = bodies_with(user, Grant.HOLD_PORTFOLIO) | bodies_with(user, Grant.WRITE_LETTERS)
-    if not executives:
+    """What the own council gave along, until the meeting that it was given for."""
+    own = organisations_told_by(user)
+    if not own:
         return []
     sessions = (
         InputSession.objects.filter(
-            body__organisation__bodies__in=executives,
+            body__organisation__in=own,
             handed_over_at__isnull=False,
             meeting__starts_at__gte=timezone.now(),
         )
@@ -152,7 +154,7 @@ def _for_executive(user: User) -> list[Waiting]:
             note=_count(session),
             url=session.get_absolute_url(),
             action=_("Read the input"),
-            due_at=session.meeting.starts_at if session.meeting else None,
+            due_at=_before_meeting(session),
         )
         for session in sessions
     ]
@@ -171,7 +173,7 @@ def _reports_to_make(user: User) -> list[Waiting]:
             note=report.remark or _("The clerk asked for it."),
             url=report.get_absolute_url(),
             action=_("To the report"),
-            due_at=report.session.meeting.starts_at if report.session.meeting else None,
+            due_at=_before_meeting(report.session),
         )
         for report in reports
     ]
@@ -198,7 +200,7 @@ def _points_to_place(user: User) -> list[Waiting]:
             note=_("Along to the BOSS, for your own vision, or answered by yourselves."),
             url=reverse("report_detail", args=[session.pk]),
             action=_("To the report"),
-            due_at=session.meeting.starts_at if session.meeting else None,
+            due_at=_before_meeting(session),
         )
         for session in sessions
         if session.points
@@ -377,8 +379,12 @@ def _closed_session(session: InputSession) -> Waiting:
         note=_count(session),
         url=session.get_absolute_url(),
         action=_("To the session"),
-        due_at=session.meeting.starts_at if session.meeting else None,
+        due_at=_before_meeting(session),
     )
+
+
+def _before_meeting(session: InputSession) -> datetime | None:
+    return session.meeting.starts_at if session.meeting else None
 
 
 def _count(session: InputSession) -> str:

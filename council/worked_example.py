@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from milestones.boss import linked_councils
 from milestones.models import Meeting
 from stakeholders.demo import DEMO_DOMAIN
-from stakeholders.models import Appointment, Body, OrganisationKind, Role, User
+from stakeholders.models import Appointment, Body, Role, User
 from strategy.models import Chapter
 
 from . import services
@@ -60,11 +61,7 @@ def load(now: datetime) -> None:
 def _councils() -> list[Body]:
     chain = {Role.COUNCIL_MEMBER, Role.COUNCIL_CLERK, Role.PORTFOLIO_HOLDER, Role.EDITOR}
     return [
-        council
-        for council in Body.objects.councils()
-        .filter(organisation__kind=OrganisationKind.MUNICIPALITY)
-        .order_by("name")
-        if chain <= set(_people(council))
+        council for council in linked_councils().order_by("name") if chain <= set(_people(council))
     ]
 
 

@@ -37,6 +37,7 @@ class Event:
 
 
 def feed(name: str, events: Iterable[Event], *, key: str) -> HttpResponse:
+    """One calendar called `name`; `key` stays the same for who follows it."""
     calendar = icalendar.Calendar.new(
         name=name,
         uid=f"{key}@ros-portaal",

@@ -95,6 +95,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def of_boss(self) -> MeetingQuerySet:
         return self.filter(body__slug=BOSS)
 
+    def of_rijk(self) -> MeetingQuerySet:
+        """Every consultation that is no BOSS: what a BOSS sends on goes to one of these."""
+        return self.exclude(body__slug=BOSS)
+
 
 class Meeting(models.Model):
     """A consultation: the BOSS, or the one with the Rijk. Councils' sessions live in `council`."""

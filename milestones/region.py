@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from stakeholders.models import Body, OrganisationKind
+from stakeholders.models import Body
 
+from .boss import linked_councils
 from .deadlines import Deadlines, count_back, next_working_day, working_days_after
 from .models import BOSS, CouncilDate, CouncilDateKind, Meeting, Milestone
 
@@ -50,9 +51,7 @@ def _load_meetings(body_slug: str, today: date, after: list[timedelta], place: s
 def _load_council_dates(today: date) -> None:
     """Example dates around every coming BOSS; most councils fit, and some do not, as it goes."""
     meetings = [count_back(meeting.on) for meeting in Meeting.objects.of_boss().upcoming()]
-    councils = Body.objects.councils().filter(
-        organisation__kind=OrganisationKind.MUNICIPALITY, council_dates__isnull=True
-    )
+    councils = linked_councils().filter(council_dates__isnull=True)
     for place, council in enumerate(councils.order_by("name")):
         for number, deadlines in enumerate(meetings):
             CouncilDate.objects.bulk_create(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,11 +10,11 @@ from django.utils import timezone
 
 from ros_portal.audit.models import AuditEvent
 from ros_portal.audit.services import record
+from ros_portal.lib.tokens import new_token, token_hash
 from stakeholders.models import Body, User
 
 from .entering import NewDate
 from .models import CalendarAddress, CouncilDate, Meeting
-from .tokens import token_hash
 
 
 class MeetingThere(Exception):
@@ -97,7 +96,7 @@ def _check_free(body: Body, starts_at: datetime) -> None:
 @transaction.atomic
 def renew_calendar_address(user: User) -> str:
     """The secret of a new address, which is shown once; the old one leads nowhere from now on."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     CalendarAddress.objects.update_or_create(
         user=user, defaults={"token_hash": token_hash(token), "made_at": timezone.now()}
     )

@@ -1,18 +1,13 @@
-"""The secret in the address of a calendar: only its hash is kept, so a copy of the database opens none."""
+"""Whose calendar an address is, by the secret in it."""
 
-from hashlib import sha256
-
+from ros_portal.lib.tokens import token_hash
 from stakeholders.models import User
 
 from .models import CalendarAddress
 
 
-def token_hash(token: str) -> str:
-    # Drawn at random and long: nothing to guess, so nothing to slow a guesser down with.
-    return sha256(token.encode()).hexdigest()
-
-
 def user_of(token: str) -> User | None:
+    """None when it is not kept, or no longer, or of somebody who left."""
     address = CalendarAddress.objects.filter(token_hash=token_hash(token)).select_related("user")
     found = address.filter(user__is_active=True).first()
     return found.user if found else None

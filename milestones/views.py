@@ -1,3 +1,7 @@
+"""The schedule, the dates of a council, and the addresses of calendars."""
+
+from __future__ import annotations
+
 from typing import Any
 
 from django.conf import settings

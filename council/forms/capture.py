@@ -15,11 +15,10 @@ from council.models import InputKind, InputSession, InputSource
 from council.overviews import council_members
 from council.speech import LONGEST_ANSWER, Said, Speech
 from ros_portal.lib.dates import DayField
+from ros_portal.lib.requests import whole_number
 from stakeholders.models import Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import words_of_block
-
-from .inputs import whole_number
 
 SAY_SOMETHING: Final = _("Write down what was said.")
 
@@ -44,6 +43,7 @@ class Subject:
 
 
 def voices(session: InputSession) -> dict[str, Voice]:
+    """Whom the clerk can hear in this council now, by the code that the page sends."""
     found: dict[str, Voice] = {}
     for group in Group.objects.on(timezone.localdate()).filter(body=session.body_id):
         found[f"group-{group.pk}"] = Voice(group.name, InputKind.GROUP, group)
@@ -58,6 +58,7 @@ def voices(session: InputSession) -> dict[str, Voice]:
 
 
 def subjects(session: InputSession, reader: User) -> dict[str, Subject]:
+    """What one can speak about as `reader` sees the texts now, by the code that the page sends."""
     found = {}
     for number, question in enumerate(session.questions.all(), start=1):
         label = f"{number}. {question.text}"
@@ -116,7 +117,7 @@ class CaptureForm(forms.Form):
         chapters = [one.said["chapter"] for one in self.subjects.values() if "chapter" in one.said]
         revision = (
             Revision.objects.published()
-            .filter(pk=whole_number(number), chapter__in=chapters)
+            .filter(pk=whole_number(number) or 0, chapter__in=chapters)
             .select_related("chapter")
             .first()
         )

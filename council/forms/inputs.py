@@ -17,6 +17,7 @@ from council.speech import LONGEST_ANSWER, Resolved, Said, Speech, Voted
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
 from ros_portal.lib.keys import renew
+from ros_portal.lib.requests import whole_number
 from stakeholders.models import Appointment, Group, User
 from strategy.models import Chapter, Revision
 from strategy.quoting import quote
@@ -55,19 +56,22 @@ class RemarkForm(forms.Form):
     @property
     def quote(self) -> str:
         """The paragraph that was tapped, above the field in which one reacts to it."""
-        revision = self.revisions.get(whole_number(self["revision"].value()))
-        return quote(revision, self["block_id"].value())
+        return quote(self._revision(self["revision"].value()), self["block_id"].value())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         chapter = self.chapters.get(cleaned.get("chapter") or 0)
-        revision = self.revisions.get(whole_number(cleaned.get("revision")))
+        revision = self._revision(cleaned.get("revision"))
         if cleaned.get("text", "").strip() and not chapter and not self.has_error("chapter"):
             self.add_error("chapter", _("Choose the chapter that this remark is about."))
         if revision and chapter and revision.chapter_id != chapter.pk:
             # The chapter was changed by hand: the paragraph belongs to the other one.
             revision = None
         return {**cleaned, "chapter": chapter, "revision": revision}
+
+    def _revision(self, named: object) -> Revision | None:
+        """What the browser names, when it is one of the texts that were remarked on."""
+        return self.revisions.get(whole_number(str(named)) or 0)
 
 
 class BaseRemarkFormSet(forms.BaseFormSet[RemarkForm]):
@@ -87,7 +91,7 @@ class BaseRemarkFormSet(forms.BaseFormSet[RemarkForm]):
         else:
             named = [remark.get("revision") for remark in self.initial or []]
         found = Revision.objects.published().filter(chapter__in=self.form_kwargs["chapters"])
-        return found.in_bulk({whole_number(one) for one in named})
+        return found.in_bulk({whole_number(str(one)) or 0 for one in named})
 
 
 RemarkFormSet = forms.formset_factory(
@@ -97,14 +101,6 @@ RemarkFormSet = forms.formset_factory(
     max_num=MOST_REMARKS,
     absolute_max=MOST_REMARKS,
 )
-
-
-def whole_number(value: Any) -> int:
-    """What a browser says is a number, or 0."""
-    try:
-        return forms.IntegerField(required=False, max_value=2**63 - 1).clean(value) or 0
-    except forms.ValidationError:
-        return 0
 
 
 class AnswerTextarea(forms.Textarea):

@@ -108,6 +108,7 @@ class PointForm(forms.Form):
 
     @property
     def paragraphs(self) -> list[str]:
+        """What stands between empty lines."""
         return re.split(r"\n\s*\n", self.cleaned_data["text"].replace("\r\n", "\n"))
 
 
@@ -122,6 +123,7 @@ class ReturnForm(forms.Form):
 
 
 def workers() -> QuerySet[User]:
+    """Who can have a point on the own table, of all partners."""
     return User.objects.filter(
         is_active=True, appointments__role__in=[Role.EDITOR, Role.PROJECT_LEAD]
     ).distinct()
@@ -245,9 +247,14 @@ class ResponseForm(forms.Form):
     def wording(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("title", "outcome", "text")}
 
-    def begin_after(self, response: Response | StandardAnswer) -> None:
+    @staticmethod
+    def words_of(answer: Response | StandardAnswer) -> dict[str, Any]:
+        """To begin the form with."""
+        return {name: getattr(answer, name) for name in ("title", "outcome", "text", "edition")}
+
+    def begin_after(self, answer: Response | StandardAnswer) -> None:
         """Who saw the newer words and saves again writes over them knowingly."""
-        renew(self, edition=response.edition)
+        renew(self, edition=answer.edition)
 
 
 class StandardAnswerForm(ResponseForm):

@@ -52,6 +52,10 @@ class InputSource(models.TextChoices):
     LETTER = "letter", _("By letter")
 
 
+# What it takes to say who spoke, and whether that may be said.
+OF_SPEAKER: Final = ("author", "group", "withholding", "session__body")
+
+
 class InputQuerySet(models.QuerySet["Input"]):
     def visible_to(self, user: User | AnonymousUser) -> InputQuerySet:
         """Drafts: who writes them. Submitted: the own council, and its executive once handed over.
@@ -100,16 +104,15 @@ class InputQuerySet(models.QuerySet["Input"]):
             Q(author=user.pk, kind=InputKind.MEMBER) | Q(kind=InputKind.GROUP, group__in=groups)
         )
 
+    def with_speakers(self) -> InputQuerySet:
+        return self.select_related(*OF_SPEAKER)
+
     def with_what_was_said(self) -> InputQuerySet:
-        return self.select_related(
-            "session__body",
-            "session__meeting__body",
-            "author",
-            "group",
-            "resolution",
-            "withholding",
-        ).prefetch_related(
-            "answers__question", "answers__chapter", "answers__revision", "resolution__votes__group"
+        return (
+            self.with_speakers()
+            .select_related("session__meeting__body", "resolution")
+            .prefetch_related("answers__question", "answers__chapter", "answers__revision")
+            .prefetch_related("resolution__votes__group")
         )
 
     def counted(self) -> InputQuerySet:
@@ -263,6 +266,11 @@ class Withdrawal(models.Model):
         return str(self.input)
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def with_speakers(self) -> AnswerQuerySet:
+        return self.select_related(*(f"input__{name}" for name in OF_SPEAKER))
+
+
 class Answer(models.Model):
     """An answer to a question, or a remark on a chapter or one block of it."""
 
@@ -281,6 +289,8 @@ class Answer(models.Model):
     )
     block_id = models.CharField(_("block"), max_length=40, blank=True)
     text = models.TextField(_("text"))
+
+    objects = AnswerQuerySet.as_manager()
 
     shown_points: list[Point]  # prefetched by the page of the input
     fresh_key: uuid.UUID  # of the act of reacting, set by the page of the input

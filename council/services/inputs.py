@@ -54,7 +54,10 @@ class DraftWrittenElsewhere(Exception):
 
 @transaction.atomic
 def save_draft(session: InputSession, speech: Speech, *, by: User) -> Input:
-    """Keep what was typed, whether or not the session is open."""
+    """Keep what was typed, whether or not the session is open; what was submitted stays as it is.
+
+    Raises DraftWrittenElsewhere and KeyUsedForOtherText.
+    """
     draft = _take_draft(session, speech, by=by)
     if draft.status == InputStatus.DRAFT:
         _write(draft, speech)
@@ -67,8 +70,8 @@ def submit_input(
 ) -> Input:
     """Submit once. `received_at` is when the request arrived, not when we got round to it.
 
-    Raises SessionNotOpen, NothingSaid, RemarksAfterAll, KeyUsedForOtherText and, for what the clerk
-    registers or captures, ReportAskedFor.
+    Raises SessionNotOpen, NothingSaid, RemarksAfterAll, KeyUsedForOtherText, DraftWrittenElsewhere
+    and, for what the clerk registers or captures, ReportAskedFor.
     """
     draft = _take_draft(session, speech, by=by)
     if draft.status == InputStatus.SUBMITTED:
@@ -97,7 +100,10 @@ def submit_input(
 
 @transaction.atomic
 def withdraw_input(submitted: Input, *, by: User) -> Withdrawal:
-    """Nobody else reads it from here on, and it comes in no report. A second press is the first."""
+    """Nobody else reads it from here on, and it comes in no report. A second press is the first.
+
+    Raises ReportAskedFor.
+    """
     # The one who asks for the report holds this lock, too: it takes in what stands then.
     session = InputSession.objects.select_for_update().get(pk=submitted.session_id)
     known = Withdrawal.objects.filter(input=submitted).first()
@@ -114,7 +120,10 @@ def withdraw_input(submitted: Input, *, by: User) -> Withdrawal:
 
 @transaction.atomic
 def correct_input(submitted: Input, *, by: User) -> Input:
-    """Take it back and go on with its words as a draft; a draft that is there already stays."""
+    """Take it back and go on with its words as a draft; a draft that is there already stays.
+
+    Raises ReportAskedFor.
+    """
     withdraw_input(submitted, by=by)
     draft = _open_draft(submitted.session, by)
     if draft is not None:

@@ -15,7 +15,7 @@ from council.models import Correction, Minutes, Proposal, Response
 from milestones.models import Meeting, MeetingItem
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
-from ros_portal.lib.keys import UsedForSomethingElse
+from ros_portal.lib.keys import write_once
 from stakeholders.models import Body, User
 
 
@@ -87,7 +87,7 @@ def _next_number(meeting: Meeting) -> int:
 
 @transaction.atomic
 def record_advice(item: MeetingItem, *, advice: str, by: User) -> None:
-    """What the BOSS says of it; it stays open to better words until the minutes are adopted."""
+    """What the BOSS says of it; it stays open to better words until then. Raises MinutesAdopted."""
     require(permissions.can_lead_meetings(by))
     item = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if Minutes.objects.filter(meeting=item.meeting_id, adopted_at__isnull=False).exists():
@@ -101,10 +101,10 @@ def record_advice(item: MeetingItem, *, advice: str, by: User) -> None:
 
 @transaction.atomic
 def forward_item(item: MeetingItem, *, to: Meeting | None, by: User) -> None:
-    """On to the consultation with the Rijk, or not any more."""
+    """On to the consultation with the Rijk, or not any more. Raises NotForTheRijk."""
     require(permissions.can_lead_meetings(by))
     item = MeetingItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if to is not None and (to.body.slug == "boss" or to.starts_at < timezone.now()):
+    if to is not None and (to.is_boss or to.starts_at < timezone.now()):
         raise NotForTheRijk
     before = item.forwarded_to_id
     item.forwarded_to = to
@@ -114,7 +114,7 @@ def forward_item(item: MeetingItem, *, to: Meeting | None, by: User) -> None:
 
 @transaction.atomic
 def write_minutes(meeting: Meeting, *, text: str, edition: int, by: User) -> Minutes:
-    """Raises MinutesAdopted and MinutesChangedMeanwhile."""
+    """`edition` is the one that was opened, 0 of none. Raises MinutesAdopted, MinutesChangedMeanwhile."""
     require(permissions.can_lead_meetings(by))
     Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     minutes = Minutes.objects.filter(meeting=meeting).first()
@@ -133,7 +133,7 @@ def write_minutes(meeting: Meeting, *, text: str, edition: int, by: User) -> Min
 
 @transaction.atomic
 def share_minutes(minutes: Minutes, *, by: User) -> None:
-    """From here on everybody at the table reads and corrects them."""
+    """From here on everybody at the table corrects them. Raises NotHeldYet and MinutesAdopted."""
     require(permissions.can_lead_meetings(by))
     minutes = _not_adopted(minutes)
     if minutes.meeting.starts_at > timezone.now():
@@ -151,11 +151,9 @@ def correct_minutes(minutes: Minutes, *, text: str, body: Body, key: UUID, by: U
     minutes = _not_adopted(minutes)
     if minutes.shared_at is None:
         raise NotShared
-    correction, is_new = Correction.objects.get_or_create(
-        key=key, defaults={"minutes": minutes, "text": text, "body": body, "by": by}
+    correction, is_new = write_once(
+        Correction, key=key, minutes=minutes, text=text, body=body, by=by
     )
-    if (correction.minutes_id, correction.text, correction.by_id) != (minutes.pk, text, by.pk):
-        raise UsedForSomethingElse
     if is_new:
         record("council.minutes.corrected", minutes, by=by, correction=correction.pk)
     return correction
@@ -163,7 +161,10 @@ def correct_minutes(minutes: Minutes, *, text: str, body: Body, key: UUID, by: U
 
 @transaction.atomic
 def adopt_minutes(minutes: Minutes, *, meeting: Meeting, edition: int, by: User) -> None:
-    """In a later meeting; from here on they never change."""
+    """In a later meeting; from here on they never change.
+
+    Raises NotShared, MinutesChangedMeanwhile, NotALaterMeeting, MinutesAdopted.
+    """
     require(permissions.can_lead_meetings(by))
     minutes = _not_adopted(minutes)
     if minutes.shared_at is None:

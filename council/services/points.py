@@ -14,7 +14,7 @@ from council import permissions
 from council.models import Destination, Note, Point, Theme
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
-from ros_portal.lib.keys import UsedForSomethingElse
+from ros_portal.lib.keys import write_once
 from stakeholders.models import User
 
 from .locking import locked_points
@@ -32,7 +32,7 @@ class AnsweredAlready(Exception):
 
 @transaction.atomic
 def destine(points: Collection[Point], *, destination: str, reason: str, by: User) -> None:
-    """The portfolio holder's word on each of these points."""
+    """The portfolio holder's word on each of these points. Raises ReasonMissing, AnsweredAlready."""
     locked = locked_points(points)
     for point in locked:
         require(permissions.can_destine(by, point))
@@ -92,11 +92,7 @@ def theme_named(name: str) -> Theme:
 def write_note(point: Point, *, text: str, key: UUID, by: User) -> Note:
     """Between colleagues. Raises UsedForSomethingElse."""
     require(permissions.can_work_out(by, point))
-    note, is_new = Note.objects.get_or_create(
-        key=key, defaults={"point": point, "text": text, "by": by}
-    )
-    if (note.point_id, note.text, note.by_id) != (point.pk, text, by.pk):
-        raise UsedForSomethingElse
+    note, is_new = write_once(Note, key=key, point=point, text=text, by=by)
     if is_new:
         record("council.point.noted", point, by=by, note=note.pk)
     return note

@@ -12,7 +12,7 @@ from council import notifications, permissions
 from council.models import InputSession, Inquiry, Undertaking
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
-from ros_portal.lib.keys import UsedForSomethingElse
+from ros_portal.lib.keys import write_once
 from stakeholders.models import User
 from strategy.models import Chapter
 
@@ -31,12 +31,9 @@ def ask_inquiry(
 ) -> Inquiry:
     """Raises UsedForSomethingElse."""
     require(permissions.can_give_input(by, session))
-    inquiry, is_new = Inquiry.objects.get_or_create(
-        key=key,
-        defaults={"session": session, "text": text, "chapter": chapter, "asked_by": by},
+    inquiry, is_new = write_once(
+        Inquiry, key=key, session=session, text=text, chapter=chapter, asked_by=by
     )
-    if (inquiry.session_id, inquiry.text, inquiry.asked_by_id) != (session.pk, text, by.pk):
-        raise UsedForSomethingElse
     if is_new:
         record("council.inquiry.asked", inquiry, by=by, session=session.pk)
         notifications.tell_asked(inquiry)
@@ -62,22 +59,15 @@ def register_undertaking(
 ) -> Undertaking:
     """Raises UsedForSomethingElse."""
     require(permissions.can_run_session(by, session))
-    undertaking, is_new = Undertaking.objects.get_or_create(
+    undertaking, is_new = write_once(
+        Undertaking,
         key=key,
-        defaults={
-            "session": session,
-            "text": text,
-            "holder": holder,
-            "due_on": due_on,
-            "registered_by": by,
-        },
+        session=session,
+        text=text,
+        holder=holder,
+        due_on=due_on,
+        registered_by=by,
     )
-    if (undertaking.session_id, undertaking.text, undertaking.holder_id) != (
-        session.pk,
-        text,
-        holder.pk,
-    ):
-        raise UsedForSomethingElse
     if is_new:
         record("council.undertaking.registered", undertaking, by=by, holder=holder.pk)
         notifications.tell_undertaken(undertaking)

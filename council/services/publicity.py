@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from secrets import token_urlsafe
 
 from django.db import transaction
 from django.utils import timezone
 
 from council import permissions
 from council.models import Input, InputSession, ReceiptLink, Withholding
-from milestones.tokens import token_hash
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
+from ros_portal.lib.tokens import new_token, token_hash
 from stakeholders.models import User
 
 
@@ -35,7 +34,7 @@ def make_public(session: InputSession, *, by: User) -> None:
 def withhold_input(
     one: Input, *, decided_by: str, decided_on: date, ground: str, by: User
 ) -> Withholding:
-    """It leaves the public page, and its link leads nowhere, at once."""
+    """It leaves the public page, and its link leads nowhere, at once. Raises WithheldAlready."""
     one = Input.objects.select_for_update(of=("self",)).select_related("session").get(pk=one.pk)
     require(permissions.can_run_session(by, one.session))
     if hasattr(one, "withholding"):
@@ -58,7 +57,7 @@ def withhold_input(
 def renew_receipt_link(one: Input, *, by: User) -> str:
     """The secret of a new link, which is shown once; the old one leads nowhere from now on."""
     require(permissions.can_renew_receipt_link(by, one))
-    token = token_urlsafe(32)
+    token = new_token()
     ReceiptLink.objects.update_or_create(
         input=one, defaults={"token_hash": token_hash(token), "made_at": timezone.now()}
     )

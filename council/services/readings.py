@@ -51,6 +51,7 @@ def ask_reading(session: InputSession, *, due_on: date, by: User) -> Reading:
 
 @transaction.atomic
 def close_reading(session: InputSession, *, by: User) -> None:
+    """Raises ReportAskedFor."""
     session = _locked(session)
     _check_report(session)
     require(permissions.can_run_session(by, session))

@@ -34,7 +34,8 @@ class OfDifferentReports(Exception):
 def ask_report(session: InputSession, *, by: User) -> Report:
     """From here on the civil servants of the own executive read the input.
 
-    Every answer is a point to begin with: splitting and joining them is all there is to do.
+    Every answer is a point to begin with: splitting and joining them is all there is to do. Asking
+    again changes nothing. Raises SessionStillOpen.
     """
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     require(permissions.can_run_session(by, session))
@@ -75,7 +76,7 @@ def _begin(report: Report) -> None:
 
 @transaction.atomic
 def word_point(point: Point, *, text: str, chapter: Chapter | None, by: User) -> None:
-    """In the words of the report; the originals stay beside it."""
+    """In the words of the report; the originals stay. Raises NothingToSay and ReportSettled."""
     _, point = _locked(point, by)
     if not text.strip():
         raise NothingToSay
@@ -91,7 +92,10 @@ def word_point(point: Point, *, text: str, chapter: Chapter | None, by: User) ->
 
 @transaction.atomic
 def split_point(point: Point, texts: Sequence[str], *, by: User) -> list[Point]:
-    """One answer that says several things: a point for each, all from the same original."""
+    """One answer that says several things: a point for each, all from the same original.
+
+    Raises NothingToSay and ReportSettled.
+    """
     report, point = _locked(point, by)
     texts = [text.strip() for text in texts if text.strip()]
     if len(texts) < 2:
@@ -118,7 +122,10 @@ def split_point(point: Point, texts: Sequence[str], *, by: User) -> list[Point]:
 
 @transaction.atomic
 def join_points(points: Collection[Point], *, by: User) -> Point:
-    """What several said alike becomes the first of these points, with all their originals."""
+    """What several said alike becomes the first of these points, with all their originals.
+
+    Raises OfDifferentReports, NothingToSay, ReportSettled.
+    """
     if len({point.report_id for point in points}) != 1:
         raise OfDifferentReports
     report, _ = _locked(next(iter(points)), by)
@@ -134,7 +141,7 @@ def join_points(points: Collection[Point], *, by: User) -> Point:
 
 @transaction.atomic
 def finish_report(report: Report, *, by: User) -> None:
-    """Give it to the clerk."""
+    """Give it to the clerk. Raises ReportSettled."""
     report = _unsettled(report)
     require(permissions.can_make_report(by, report))
     if report.ready_at is None:
@@ -145,7 +152,7 @@ def finish_report(report: Report, *, by: User) -> None:
 
 @transaction.atomic
 def return_report(report: Report, *, remark: str, by: User) -> None:
-    """This is not what was said: back to who made it, and why."""
+    """This is not what was said: back to who made it, and why. Raises ReportSettled."""
     report = _unsettled(report)
     require(permissions.can_run_session(by, report.session))
     report.ready_at, report.remark = None, remark
@@ -155,7 +162,10 @@ def return_report(report: Report, *, remark: str, by: User) -> None:
 
 @transaction.atomic
 def confirm_report(report: Report, *, by: User) -> None:
-    """This is what was said. The council reads it from here on, and it does not change any more."""
+    """This is what was said. The council reads it from here on, and it does not change any more.
+
+    Raises ReportSettled.
+    """
     report = _unsettled(report)
     require(permissions.can_run_session(by, report.session))
     report.confirmed_at, report.confirmed_by = timezone.now(), by

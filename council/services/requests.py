@@ -11,7 +11,7 @@ from council import notifications
 from council.models import InputSession, SessionRequest
 from milestones.models import Meeting
 from ros_portal.audit.services import record
-from ros_portal.lib.keys import UsedForSomethingElse
+from ros_portal.lib.keys import write_once
 from stakeholders.models import Body, User
 
 
@@ -24,11 +24,9 @@ def ask_session(
     body: Body, *, meeting: Meeting | None, why: str, key: UUID, by: User
 ) -> SessionRequest:
     """The clerks of the council are told. Raises UsedForSomethingElse."""
-    asked, is_new = SessionRequest.objects.get_or_create(
-        key=key, defaults={"body": body, "meeting": meeting, "why": why, "asked_by": by}
+    asked, is_new = write_once(
+        SessionRequest, key=key, body=body, meeting=meeting, why=why, asked_by=by
     )
-    if (asked.body_id, asked.why, asked.asked_by_id) != (body.pk, why, by.pk):
-        raise UsedForSomethingElse
     if is_new:
         record("council.session.asked", asked, by=by, body=body.pk, why=why)
         notifications.tell_clerks(asked)

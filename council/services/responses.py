@@ -61,7 +61,10 @@ def answer_points(
     by: User,
     standard: StandardAnswer | None = None,
 ) -> Response:
-    """A first draft of one answer to all of these points; `standard` is what it was begun with."""
+    """A first draft of one answer to all of these points; `standard` is what it was begun with.
+
+    Raises NoPoints and AnsweredElsewhere.
+    """
     if not points:
         raise NoPoints
     response = Response.objects.create(
@@ -74,7 +77,10 @@ def answer_points(
 
 @transaction.atomic
 def add_points(response: Response, points: Collection[Point], *, by: User) -> None:
-    """More points that say the same: by reference, so that taking one out loses nothing."""
+    """More points that say the same: by reference, so that taking one out loses nothing.
+
+    Raises AnsweredElsewhere and ResponsePublished.
+    """
     response = _unpublished(response)
     locked = locked_points(points)
     for point in locked:
@@ -90,7 +96,10 @@ def add_points(response: Response, points: Collection[Point], *, by: User) -> No
 
 @transaction.atomic
 def take_out(point: Point, *, by: User) -> None:
-    """Back among what has no answer yet; the answer stays for the others."""
+    """Back among what has no answer yet; the answer stays for the others.
+
+    Raises NoPoints, of the last one, and ResponsePublished.
+    """
     (point,) = locked_points([point])
     require(permissions.can_work_out(by, point))
     if point.response is None:
@@ -108,6 +117,7 @@ def take_out(point: Point, *, by: User) -> None:
 def word_response(
     response: Response, *, edition: int, title: str, outcome: str, text: str, by: User
 ) -> Response:
+    """`edition` is the one that was opened. Raises ResponseChangedMeanwhile, ResponsePublished."""
     response = _unpublished(response)
     require(permissions.can_answer(by))
     if response.edition != edition:
@@ -122,7 +132,7 @@ def word_response(
 
 @transaction.atomic
 def link_change(response: Response, *, revision: Revision, block_id: str, by: User) -> Trace:
-    """This sentence changed because of it."""
+    """This block changed because of it. Raises UnknownChange and ResponsePublished."""
     response = _unpublished(response)
     require(permissions.can_answer(by))
     before = blocks_by_id(revision.parent.text).get(block_id) if revision.parent else None
@@ -142,6 +152,7 @@ def link_change(response: Response, *, revision: Revision, block_id: str, by: Us
 
 @transaction.atomic
 def unlink_change(trace: Trace, *, by: User) -> None:
+    """Raises ResponsePublished."""
     response = _unpublished(trace.response)
     require(permissions.can_answer(by))
     record(
@@ -154,7 +165,7 @@ def unlink_change(trace: Trace, *, by: User) -> None:
 
 @transaction.atomic
 def submit_response(response: Response, *, by: User) -> None:
-    """Ask for a second pair of eyes."""
+    """Ask for a second pair of eyes. Raises NothingChanged and ResponsePublished."""
     response = _unpublished(response)
     require(permissions.can_answer(by))
     if response.changes_the_text and not response.traces.exists():
@@ -166,6 +177,7 @@ def submit_response(response: Response, *, by: User) -> None:
 
 @transaction.atomic
 def approve_response(response: Response, *, by: User) -> None:
+    """Raises ResponsePublished."""
     response = _unpublished(response)
     require(permissions.can_approve(by, response))
     response.approved_by, response.approved_at = by, timezone.now()
@@ -175,7 +187,10 @@ def approve_response(response: Response, *, by: User) -> None:
 
 @transaction.atomic
 def publish_responses(meeting: Meeting, *, by: User) -> int:
-    """Everything that is ready goes to the executives at once; returns how many."""
+    """Everything that is ready goes to the executives at once; returns how many answers.
+
+    Raises BeforeTheMeeting.
+    """
     require(permissions.can_publish_responses(by))
     now = timezone.now()
     if meeting.starts_at > now:

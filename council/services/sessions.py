@@ -57,7 +57,10 @@ class SessionStillOpen(Exception):
 
 @transaction.atomic
 def hand_over(session: InputSession, *, by: User) -> None:
-    """From here on the council's own executive reads the input."""
+    """From here on the council's own executive reads the input.
+
+    Raises AlreadyHandedOver, SessionStillOpen, NotConfirmed.
+    """
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     if session.handed_over_at:
         raise AlreadyHandedOver
@@ -162,6 +165,10 @@ def _ask(session: InputSession, texts: Sequence[str]) -> None:
 def extend_session(
     session: InputSession, *, closes_at: datetime, reason: str, by: User
 ) -> InputSession:
+    """More time, never less; the reason stands in the log.
+
+    Raises ClosesEarlier, ClosesAfterMeeting, AlreadyHandedOver, ReportAskedFor, MadePublicAlready.
+    """
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     # The executive reads from the hand-over on: what came later would reach it at once.
     if session.handed_over_at:
@@ -183,6 +190,7 @@ def extend_session(
 
 
 def check_closing(closes_at: datetime, meeting: Meeting | None) -> None:
+    """Raises ClosesAfterMeeting."""
     if meeting is not None and closes_at > meeting.starts_at:
         raise ClosesAfterMeeting
 

@@ -36,7 +36,7 @@ def session_capture(request: UserRequest, pk: int) -> HttpResponse:
     written = (
         Input.objects.written_down()
         .filter(session=session)
-        .select_related("author", "group", "session__body", "withholding")
+        .with_speakers()
         .prefetch_related("answers__question", "answers__chapter", "answers__revision")
         .prefetch_related("answers__reactions")
         .order_by("-submitted_at", "-pk")[:MOST_SHOWN]

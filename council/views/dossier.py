@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from council.dossier import dossier_of, forwarded_to
 from council.files import DOSSIER
 from council.forms import AdoptForm, CorrectionForm, FileForm, ItemForm, ItemStepForm, MinutesForm
 from council.models import Minutes, Response
-from milestones.models import Meeting, MeetingItem
+from milestones.models import Meeting, MeetingItem, MeetingQuerySet
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.requests import UserRequest
@@ -32,7 +31,7 @@ def dossier(request: UserRequest, pk: int) -> HttpResponse:
     """Of a BOSS; of the consultation with the Rijk, what the BOSS sent on to it."""
     require(permissions.can_read_dossier(request.user))
     meeting = _meeting(pk)
-    if meeting.body.slug != "boss":
+    if not meeting.is_boss:
         context = {"meeting": meeting, "origins": forwarded_to(meeting)}
         return render(request, "council/consultation.html", context)
     found = dossier_of(meeting)
@@ -224,11 +223,11 @@ def _meeting(pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.select_related("body"), pk=pk)
 
 
-def _consultations() -> Any:
-    return Meeting.objects.upcoming().exclude(body__slug="boss").select_related("body")
+def _consultations() -> MeetingQuerySet:
+    return Meeting.objects.upcoming().of_rijk().select_related("body")
 
 
-def _later(meeting: Meeting) -> Any:
+def _later(meeting: Meeting) -> MeetingQuerySet:
     """The meetings of the same body that came after it."""
     return Meeting.objects.filter(
         body=meeting.body_id, starts_at__gt=meeting.starts_at, starts_at__lte=timezone.now()

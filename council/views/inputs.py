@@ -131,10 +131,9 @@ def input_enter(request: UserRequest, pk: int) -> HttpResponse:
 def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
     submitted = get_object_or_404(
         Input.objects.visible_to(request.user)
-        .select_related("session__body__organisation", "session__meeting__body")
-        .select_related("author", "entered_by", "group", "resolution", "withholding", "withdrawal")
-        .prefetch_related("answers__question", "answers__chapter", "answers__revision")
-        .prefetch_related("resolution__votes__group", "answers__reactions__by"),
+        .with_what_was_said()
+        .select_related("entered_by", "withdrawal")
+        .prefetch_related("answers__reactions__by"),
         receipt=receipt,
     )
     permissions.name_speakers(request.user, [submitted])

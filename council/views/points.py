@@ -63,11 +63,7 @@ def point_list(request: UserRequest) -> HttpResponse:
 def point_detail(request: UserRequest, pk: int) -> HttpResponse:
     point = point_seen(request, pk)
     session = point.report.session
-    answers = list(
-        point.answers.select_related(
-            "input__author", "input__group", "input__withholding", "input__session__body"
-        )
-    )
+    answers = list(point.answers.with_speakers())
     permissions.name_speakers(request.user, [answer.input for answer in answers])
     may_work_out = permissions.can_work_out(request.user, point)
     reads_answer = point.response is not None and (

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council import permissions, services
 from council.forms import WithholdForm
 from council.models import Input, InputSession, Point
-from milestones.tokens import token_hash
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
+from ros_portal.lib.tokens import token_hash
 
 from .finding import session_seen
 

@@ -45,9 +45,9 @@ def session_reading(request: UserRequest, pk: int) -> HttpResponse:
     if not may_run:
         groups = permissions.groups_of(request.user, session.body_id)
         written = written.spoken_by(request.user, groups)
-    written = written.select_related(
-        "author", "group", "session__body", "withholding"
-    ).prefetch_related("answers__question", "answers__chapter", "answers__reactions__by")
+    written = written.with_speakers().prefetch_related(
+        "answers__question", "answers__chapter", "answers__reactions__by"
+    )
     page = Paginator(written, PER_PAGE).get_page(request.GET.get("page"))
     permissions.name_speakers(request.user, page)
     return render(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import permissions, services
 from council.forms import DestineForm, JoinForm, PointForm, ReturnForm
-from council.models import Point, Report
+from council.models import Point, Question, Report
+from council.models.reports import PointQuerySet
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Chapter
@@ -244,10 +244,10 @@ def _show(
     )
 
 
-def _groups(points: list[Point]) -> list[tuple[Any, list[Point]]]:
+def _groups(points: list[Point]) -> list[tuple[Question | Chapter | None, list[Point]]]:
     """By question, then by chapter, in the order of the session."""
 
-    def subject(point: Point) -> Any:
+    def subject(point: Point) -> Question | Chapter | None:
         return point.question or point.chapter
 
     def order(point: Point) -> tuple[int, int, int]:
@@ -268,5 +268,5 @@ def _report(request: UserRequest, pk: int) -> Report:
     return report
 
 
-def _points(request: UserRequest, report: Report) -> Any:
+def _points(request: UserRequest, report: Report) -> PointQuerySet:
     return Point.objects.visible_to(request.user).filter(report=report).order_by("number")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import busy, permissions, services
-from council.changes import Change, changes_in, changes_to_link
+from council.changes import changes_to_link
 from council.forms import ChoosePoints, LinkForm, ResponseForm
 from council.likeness import alike
 from council.models import Point, Response, StandardAnswer, Trace
@@ -51,15 +49,13 @@ def response_create(request: UserRequest) -> HttpResponse:
         busy.done(points, request.user)
         messages.success(request, _("The draft of the answer has been kept."))
         return redirect(response)
-    busy.mark_busy(points, request.user)
-    busy.is_at(points, request.user)
     return render(
         request,
         "council/response_edit.html",
         {
             "points": points,
             "form": form,
-            "colleagues": sorted({point.colleague for point in points} - {""}),
+            "colleagues": busy.begin(points, request.user),
             "standards": StandardAnswer.objects.all(),
         },
         status=422 if form.errors else 200,
@@ -72,11 +68,9 @@ def response_detail(request: UserRequest, pk: int) -> HttpResponse:
     require(permissions.can_answer(request.user))
     response = _response(pk)
     points = list(response.points.with_everything_to_show().order_by("pk"))
-    looked_in = (
-        Chapter.objects.visible_to(request.user)
-        .filter(pk=asked_number(request, "chapter") or 0)
-        .first()
-    )
+    chapters = Chapter.objects.visible_to(request.user).select_related("product")
+    looked_in = chapters.filter(pk=asked_number(request, "chapter") or 0).first()
+    is_settled = bool(response.published_at)
     return render(
         request,
         "council/response_detail.html",
@@ -85,27 +79,13 @@ def response_detail(request: UserRequest, pk: int) -> HttpResponse:
             "points": points,
             "councils": len({point.report.session.body_id for point in points}),
             "traces": response.traces.select_related("chapter", "revision__parent"),
-            "to_link": [] if response.published_at else _to_link(response, points, looked_in),
-            "chapters": Chapter.objects.visible_to(request.user).select_related("product"),
+            "to_link": [] if is_settled else changes_to_link(response, points, looked_in),
+            "chapters": chapters,
             "looked_in": looked_in,
             "may_approve": permissions.can_approve(request.user, response),
-            "alike": [] if response.published_at else alike(response, points),
+            "alike": [] if is_settled else alike(response, points),
         },
     )
-
-
-def _to_link(
-    response: Response, points: Sequence[Point], looked_in: Chapter | None
-) -> list[Change]:
-    """What happened to what the points are about, or to the chapter in which one looks."""
-    if looked_in is None:
-        return changes_to_link(response, points)
-    linked = {(one.revision_id, one.block_id) for one in response.traces.all()}
-    return [
-        change
-        for change in changes_in(looked_in)
-        if (change.revision.pk, change.block_id) not in linked
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,15 +94,7 @@ def response_edit(request: UserRequest, pk: int) -> HttpResponse:
     require(permissions.can_answer(request.user))
     response = _response(pk)
     points = list(response.points.with_everything_to_show())
-    form = ResponseForm(
-        request.POST or None,
-        initial={
-            "title": response.title,
-            "outcome": response.outcome,
-            "text": response.text,
-            "edition": response.edition,
-        },
-    )
+    form = ResponseForm(request.POST or None, initial=ResponseForm.words_of(response))
     if form.is_valid():
         try:
             services.word_response(
@@ -140,8 +112,6 @@ def response_edit(request: UserRequest, pk: int) -> HttpResponse:
             busy.done(points, request.user)
             messages.success(request, _("The draft of the answer has been kept."))
             return redirect(response)
-    busy.mark_busy(points, request.user)
-    busy.is_at(points, request.user)
     return render(
         request,
         "council/response_edit.html",
@@ -149,7 +119,7 @@ def response_edit(request: UserRequest, pk: int) -> HttpResponse:
             "response": response,
             "points": points,
             "form": form,
-            "colleagues": sorted({point.colleague for point in points} - {""}),
+            "colleagues": busy.begin(points, request.user),
             "elsewhere": response if form.errors else None,
         },
         status=422 if form.errors else 200,

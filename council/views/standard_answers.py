@@ -41,15 +41,7 @@ def standard_answer_create(request: UserRequest) -> HttpResponse:
 def standard_answer_edit(request: UserRequest, pk: int) -> HttpResponse:
     require(permissions.can_answer(request.user))
     answer = get_object_or_404(StandardAnswer, pk=pk)
-    form = StandardAnswerForm(
-        request.POST or None,
-        initial={
-            "title": answer.title,
-            "outcome": answer.outcome,
-            "text": answer.text,
-            "edition": answer.edition,
-        },
-    )
+    form = StandardAnswerForm(request.POST or None, initial=StandardAnswerForm.words_of(answer))
     if form.is_valid():
         edition = form.cleaned_data["edition"] or 0
         try:

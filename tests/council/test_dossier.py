@@ -18,7 +18,7 @@ from council.dossier import dossier_of, forwarded_to
 from council.models import Destination, Minutes, Outcome, Point, Theme
 from council.speech import Said
 from milestones.models import Meeting
-from stakeholders.models import Body, BodyKind
+from stakeholders.models import Body, BodyKind, Organisation
 from strategy.models import Export
 from strategy.services import publish_chapter, save_chapter
 from tests.council.conftest import plan
@@ -72,6 +72,11 @@ def test_a_council_without_a_session_and_one_that_kept_silent(
         "Gemeenteraad Almelo": "Geen sessie gepland",
         "Gemeenteraad Hengelo": "Geen inbreng ontvangen",
     }
+
+
+def test_a_municipality_that_does_not_write_along_has_no_row(boss, almelo_council, hengelo_council):
+    Organisation.objects.filter(bodies=hengelo_council).update(is_partner=False)
+    assert list(notes(boss)) == ["Gemeenteraad Almelo"]
 
 
 def test_only_what_goes_along_stands_in_it(boss, fred, points):

@@ -78,6 +78,7 @@ def test_another_organisation_sees_neither(client, bram, ivo, session, inquiry, 
 def test_neither_stands_in_the_dossier(client, bram, boss, inquiry, undertaking):
     client.force_login(bram)
     page = client.get(f"/council/meetings/{boss.pk}/").content.decode()
+    assert "Wat de raden meegeven" in page
     assert "Wie betaalt de bus?" not in page
     assert "Een brief vóór de zomer." not in page
     assert dossier_of(boss).themes == []
@@ -116,6 +117,16 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(client, dina, fred, session, 
     refused = client.post(f"/council/sessions/{session.pk}/undertake/", {**sent, **wrong})
     assert refused.status_code == 422
     assert not Undertaking.objects.exists()
+
+
+def test_another_day_under_the_same_key_is_never_lost_in_silence(client, dina, fred, session):
+    client.force_login(dina)
+    sent = {"key": uuid4(), "text": "Een brief.", "holder": fred.pk, "due_on": "01-05-2027"}
+    address = f"/council/sessions/{session.pk}/undertake/"
+    assert client.post(address, sent).status_code == 302
+    again = client.post(address, {**sent, "due_on": "01-06-2027"})
+    assert again.status_code == 422
+    assert "Verstuur het nog een keer" in again.content.decode()
 
 
 def test_late_is_said(client, chris, session, undertaking):

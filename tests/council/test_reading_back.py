@@ -129,7 +129,8 @@ def test_right_or_other_words_beside_the_original(client, chris, dina, asked, of
 
 def test_neither_right_nor_words_is_no_reaction(client, chris, asked, of_chris):
     client.force_login(chris)
-    react(client, of_chris, action="correct", text=" ")
+    refused = react(client, of_chris, action="correct", text=" ")
+    assert "of kies dat het klopt" in client.get(refused.url).content.decode()
     assert not Reaction.objects.exists()
 
 

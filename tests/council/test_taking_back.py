@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -73,3 +75,14 @@ def test_after_the_session_it_stays(client, chris, session, given):
 def test_the_clerk_takes_back_nothing_of_others(client, dina, given):
     client.force_login(dina)
     assert client.post(address(given), {"action": "withdraw"}).status_code == 403
+
+
+def test_what_the_council_said_together_is_nobodys_to_take_back(
+    client, dina, session, opportunities
+):
+    client.force_login(dina)
+    sent = {"key": uuid4(), f"question_{opportunities.pk}": "Velen noemden het spoor."}
+    registered = client.post(f"/council/sessions/{session.pk}/register/harvest/", sent)
+    refused = client.post(f"{registered.url}take-back/", {"action": "withdraw"})
+    assert refused.status_code == 403
+    assert "Alleen wie het heeft ingebracht" in refused.content.decode()

@@ -1,0 +1,32 @@
+"""What people are told about input: that it is there, and where. What was said is linked, never
+quoted."""
+
+from stakeholders.kinds import register
+
+from . import answers, inputs, promises, sessions
+from .answers import on_text_published, tell_answered, tell_text_changed
+from .inputs import ask_to_read, tell_speaker
+from .promises import tell_asked, tell_inquiry_answered, tell_undertaken
+from .sessions import SESSION_REMINDER, tell_asker, tell_boss_moved, tell_clerks, tell_silent
+
+__all__ = [
+    "SESSION_REMINDER",
+    "ask_to_read",
+    "on_text_published",
+    "register_kinds",
+    "tell_answered",
+    "tell_asked",
+    "tell_asker",
+    "tell_boss_moved",
+    "tell_clerks",
+    "tell_inquiry_answered",
+    "tell_silent",
+    "tell_speaker",
+    "tell_text_changed",
+    "tell_undertaken",
+]
+
+
+def register_kinds() -> None:
+    """In the order of the page on which people choose."""
+    register(*sessions.KINDS, *inputs.KINDS, *answers.KINDS, *promises.KINDS)

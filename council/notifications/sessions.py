@@ -1,0 +1,173 @@
+"""That a session is asked for, waits for input, or no longer fits its BOSS."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from council.models import InputSession, SessionRequest
+from milestones.models import Meeting
+from stakeholders.kinds import Kind
+from stakeholders.models import Body, Notification, User
+from stakeholders.notifications import message_about
+from stakeholders.permissions import Grant, bodies_with, users_with
+from stakeholders.services import notify
+
+from .audiences import CLERKS, EXECUTIVE, MEMBERS
+
+SESSION_ASKED = "council.session_asked"
+SESSION_ANSWERED = "council.session_answered"
+SESSION_REMINDER = "council.session_reminder"
+BOSS_MOVED = "council.boss_moved"
+
+
+def tell_clerks(asked: SessionRequest) -> None:
+    with override("nl"):
+        notify(
+            users_with(Grant.RUN_SESSIONS, asked.body),
+            SESSION_ASKED,
+            title=_("The executive asks for a session"),
+            url=reverse("session_list"),
+            subject_id=asked.pk,
+            key=str(asked.pk),
+        )
+
+
+def tell_asker(asked: SessionRequest) -> None:
+    with override("nl"):
+        notify(
+            [asked.asked_by],
+            SESSION_ANSWERED,
+            title=_("Your request for a session has been answered"),
+            url=_place_of(asked),
+            subject_id=asked.pk,
+            key=str(asked.pk),
+        )
+
+
+def _place_of(asked: SessionRequest) -> str:
+    return asked.session.get_absolute_url() if asked.session else reverse("session_list")
+
+
+def tell_silent(session: InputSession, members: Collection[User], *, key: str) -> None:
+    with override("nl"):
+        notify(
+            members,
+            SESSION_REMINDER,
+            title=_("%(session)s: give your input") % {"session": session.title},
+            url=session.get_absolute_url(),
+            subject_id=session.pk,
+            key=f"{session.pk}:{key}",
+        )
+
+
+def tell_boss_moved(meeting: Meeting, councils: Collection[Body], *, event_id: int) -> None:
+    """The clerks of the councils that fitted before it was moved and no longer do."""
+    with override("nl"):
+        for council in councils:
+            notify(
+                users_with(Grant.RUN_SESSIONS, council),
+                BOSS_MOVED,
+                title=_("The %(meeting)s has been moved: %(council)s no longer fits")
+                % {"meeting": meeting.short_name, "council": council},
+                url=reverse("planning_detail", args=[meeting.pk]),
+                subject_id=meeting.pk,
+                key=f"{event_id}:{council.pk}",
+            )
+
+
+def _mail_session_asked(notification: Notification) -> EmailMessage:
+    asked = _request(notification)
+    return message_about(
+        notification,
+        _("The executive asks for a session"),
+        "council/mail/session_asked.txt",
+        name=f"session-asked-{asked.pk}-{notification.user_id}",
+        reply_to=[asked.asked_by.email],
+        asked=asked,
+    )
+
+
+def _mail_session_answered(notification: Notification) -> EmailMessage:
+    asked = _request(notification)
+    return message_about(
+        notification,
+        _("Your request for a session has been answered"),
+        "council/mail/session_answered.txt",
+        name=f"session-answered-{asked.pk}",
+        asked=asked,
+    )
+
+
+def _request(notification: Notification) -> SessionRequest:
+    return SessionRequest.objects.with_everything_to_show().get(pk=notification.subject_id)
+
+
+def _mail_session_reminder(notification: Notification) -> EmailMessage:
+    session = InputSession.objects.select_related("body").get(pk=notification.subject_id)
+    moment = date_format(timezone.localtime(session.closes_at), "j F Y, H.i")
+    return message_about(
+        notification,
+        _("%(session)s: give your input") % {"session": session.title},
+        "council/mail/session_reminder.txt",
+        session=session,
+        moment=moment,
+    )
+
+
+def _mail_boss_moved(notification: Notification) -> EmailMessage:
+    meeting = Meeting.objects.select_related("body").get(pk=notification.subject_id)
+    return message_about(
+        notification,
+        notification.title,
+        "council/mail/boss_moved.txt",
+        meeting=meeting,
+        told=notification.title,
+    )
+
+
+def _open_to(user: User) -> QuerySet[InputSession]:
+    """The sessions in which this member can speak and has not."""
+    own = InputSession.objects.filter(body__in=bodies_with(user, Grant.GIVE_INPUT))
+    return own.open().waiting_for(user)
+
+
+KINDS = (
+    Kind(
+        SESSION_REMINDER,
+        gettext_lazy("A reminder to give input in a session"),
+        MEMBERS,
+        readable=InputSession.objects.visible_to,
+        waiting=_open_to,
+        message=_mail_session_reminder,
+    ),
+    Kind(
+        SESSION_ASKED,
+        gettext_lazy("The executive asks for a session"),
+        CLERKS,
+        readable=SessionRequest.objects.visible_to,
+        waiting=lambda user: SessionRequest.objects.open(),
+        message=_mail_session_asked,
+    ),
+    Kind(
+        SESSION_ANSWERED,
+        gettext_lazy("The clerk answered your request for a session"),
+        EXECUTIVE,
+        readable=SessionRequest.objects.visible_to,
+        message=_mail_session_answered,
+    ),
+    Kind(
+        BOSS_MOVED,
+        gettext_lazy("A BOSS was moved and your council no longer fits"),
+        CLERKS,
+        readable=lambda user: Meeting.objects.upcoming(),
+        message=_mail_boss_moved,
+    ),
+)
