@@ -60,6 +60,9 @@ class Fact:
     # Where the answer is each executive's own: the ids of those for whom there is one.
     known_to: Callable[[Collection[Body], Meeting | None], set[int]] | None = None
 
+    def __str__(self) -> str:
+        return str(self.label)
+
 
 def meeting_of(start: Start, *, now: datetime) -> Meeting | None:
     if not start.about_boss:

@@ -166,10 +166,15 @@ def model_hand_out(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(f"{model.get_absolute_url()}#letters")
     text = "\n".join(model.blocks.standing().values_list("text", flat=True))
     empty = facts.empty_in(text, list(without), now=timezone.now(), held=model.meeting)
+    unknown_to_all = set.intersection(*map(set, empty.values())) if empty else set()
     context = {
         "model": model,
         "form": form,
-        "rows": [(executive, empty[executive.pk]) for executive in without],
+        "unknown_to_all": unknown_to_all,
+        "rows": [
+            (executive, [fact for fact in empty[executive.pk] if fact not in unknown_to_all])
+            for executive in without
+        ],
     }
     return render(
         request, "letters/model_hand_out.html", context, status=422 if form.errors else 200

@@ -264,7 +264,7 @@ def test_what_the_portal_does_not_know_is_named_before_it_is_handed_out(
     change(model, "Eigen gebied", "{input_answered}", by=gijs)
     client.force_login(gijs)
     page = client.get(reverse("model_hand_out", args=[model.pk])).content.decode()
-    assert "het portaal weet niet" in page.lower()
+    assert "Het portaal weet nog niet: de inbreng van de eigen raad met de antwoorden." in page
 
 
 def test_the_secretary_writes_her_block_by_the_page(letters, client, esra):
