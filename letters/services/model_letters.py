@@ -14,6 +14,7 @@ from letters.models import BlockKind, Letter, LetterStatus, ModelBlock, ModelLet
 from letters.starts import Start, blocks_of
 from ros_portal.audit.services import record
 from stakeholders.models import Body, User
+from stakeholders.permissions import Grant, users_with
 
 from .letters import frame_of, text_of_parts
 from .locking import disagree, lock_letter, save_letter
@@ -134,8 +135,9 @@ def hand_out(model: ModelLetter, executives: Collection[Body], *, by: User) -> l
 def _begin(
     model: ModelLetter, executive: Body, blocks: Collection[ModelBlock], *, by: User, now: datetime
 ) -> Letter:
+    secretaries = users_with(Grant.WRITE_LETTERS, executive)
     letter = Letter.objects.create(
-        **frame_of(executive, handled_by=None),
+        **frame_of(executive, handled_by=secretaries[0] if len(secretaries) == 1 else None),
         model=model,
         meeting=model.meeting,
         subject=model.subject,
