@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from council.models import Point
+from council.models.reports import PointQuerySet
 from milestones.models import Meeting, MeetingItem
 from ros_portal.lib.one_line import one_line
 from stakeholders.models import Body
@@ -16,6 +22,7 @@ from .models import Letter, LetterStatus
 from .paper import long_date
 from .starts import Start
 
+FIELD = re.compile(r"\{([a-z_]{1,40})\}")
 # A letter about a BOSS of half a year ago is about another one.
 RECENT = timedelta(days=90)
 # A letter is read to its end; everything stands in the portal.
@@ -29,24 +36,83 @@ ANSWERS_UNKNOWN = (
 )
 
 
+@dataclass(frozen=True)
+class Situation:
+    """Whose letter it is, when it is filled in, and the BOSS it is about."""
+
+    executive: Body
+    now: datetime
+    held: Meeting | None
+
+    @property
+    def place(self) -> str:
+        assert self.executive.organisation is not None  # constraint body_has_organisation
+        return self.executive.organisation.short_name
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a text can name between braces. Without an answer it says `otherwise`."""
+
+    label: str | Promise
+    answer: Callable[[Situation], str]
+    otherwise: str = ""
+    # Where the answer is each executive's own: the ids of those for whom there is one.
+    known_to: Callable[[Collection[Body], Meeting | None], set[int]] | None = None
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
 def meeting_of(start: Start, *, now: datetime) -> Meeting | None:
     if not start.about_boss:
         return None
     return _boss_held(now)
 
 
-def fill_in(text: str, executive: Body, *, now: datetime) -> str:
-    assert executive.organisation is not None  # constraint body_has_organisation
-    held = _boss_held(now)
-    coming = Meeting.objects.of_boss().upcoming(now).first()
-    return text.format(
-        place=executive.organisation.short_name,
-        boss_held=_day(held) if held else "[vul in: datum van het BOSS]",
-        next_boss=f"Het volgende BOSS is op {_day(coming)}. " if coming else "",
-        informed_before=_informed_before(executive),
-        discussed=_discussed(held) if held else DISCUSSED_UNKNOWN,
-        input_answered=(held and _input_answered(executive, held)) or ANSWERS_UNKNOWN,
-    )
+def fill_in(text: str, executive: Body, *, now: datetime, held: Meeting | None = None) -> str:
+    """The text with every fact in its place; `held` is the last BOSS, unless it is another one."""
+    situation = Situation(executive, now, held or _boss_held(now))
+
+    def answer(field: re.Match[str]) -> str:
+        fact = FACTS.get(field[1])
+        return field[0] if fact is None else fact.answer(situation) or fact.otherwise
+
+    return FIELD.sub(answer, text)
+
+
+def words_for(letter: Letter, text: str, *, now: datetime) -> str:
+    """The words of the region with the facts of this letter in them."""
+    held = letter.meeting if letter.meeting and letter.meeting.starts_at < now else None
+    return fill_in(text, letter.executive, now=now, held=held)
+
+
+def facts_in(text: str) -> list[str]:
+    """The names between braces, each of them once."""
+    return list(dict.fromkeys(FIELD.findall(text)))
+
+
+def unknown_in(text: str) -> list[str]:
+    return [name for name in facts_in(text) if name not in FACTS]
+
+
+def empty_in(
+    text: str, executives: Collection[Body], *, now: datetime, held: Meeting | None = None
+) -> dict[int, list[Fact]]:
+    """By executive id: what the portal does not know, of what the text names; a query per fact."""
+    held = held or _boss_held(now)
+    empty: dict[int, list[Fact]] = {executive.pk: [] for executive in executives}
+    for name in facts_in(text):
+        if (fact := FACTS.get(name)) is None or not executives:
+            continue
+        if fact.known_to is not None:
+            known = fact.known_to(executives, held)
+        else:  # the same answer for all
+            anybody = next(iter(executives))
+            known = set(empty) if fact.answer(Situation(anybody, now, held)) else set()
+        for executive in empty.keys() - known:
+            empty[executive].append(fact)
+    return empty
 
 
 def _boss_held(now: datetime) -> Meeting | None:
@@ -56,9 +122,7 @@ def _boss_held(now: datetime) -> Meeting | None:
 
 def _discussed(held: Meeting) -> str:
     """The agenda with the advice of the BOSS; without advice it is for the writer to say."""
-    items = list(MeetingItem.objects.filter(meeting=held).exclude(advice=""))
-    if not items:
-        return DISCUSSED_UNKNOWN
+    items = MeetingItem.objects.filter(meeting=held).exclude(advice="")
     return "\n".join(
         f"- {one_line(item.title)}: {one_line(item.advice, LONGEST_ADVICE)}" for item in items
     )
@@ -67,11 +131,8 @@ def _discussed(held: Meeting) -> str:
 def _input_answered(executive: Body, held: Meeting) -> str:
     """What was done with the input of the own council: point by point, as it was published."""
     points = (
-        Point.objects.filter(
-            report__session__body__organisation=executive.organisation_id,
-            response__meeting=held,
-            response__published_at__isnull=False,
-        )
+        _answered_at(held)
+        .filter(report__session__body__organisation=executive.organisation_id)
         .select_related("response", "report")
         .order_by("report__session", "number")
     )
@@ -85,6 +146,24 @@ def _input_answered(executive: Body, held: Meeting) -> str:
         return ""
     table = "\n".join(["| Uw inbreng | Wat ermee is gedaan | Waarom |", *rows[:MOST_POINTS]])
     return table if len(rows) <= MOST_POINTS else f"{table}\n\n{MORE}"
+
+
+def _answered_at(held: Meeting) -> PointQuerySet:
+    return Point.objects.filter(response__meeting=held, response__published_at__isnull=False)
+
+
+def _have_answers(executives: Collection[Body], held: Meeting | None) -> set[int]:
+    organisations = {executive.organisation_id: executive.pk for executive in executives}
+    if held is None:
+        return set()
+    answered = _answered_at(held).filter(report__session__body__organisation__in=organisations)
+    found = answered.values_list("report__session__body__organisation", flat=True).distinct()
+    return {organisations[organisation] for organisation in found}
+
+
+def _have_letters(executives: Collection[Body], _held: Meeting | None) -> set[int]:
+    sent = Letter.objects.filter(executive__in=executives, status=LetterStatus.SENT)
+    return set(sent.values_list("executive", flat=True))
 
 
 def _cell(words: str) -> str:
@@ -107,3 +186,39 @@ def _informed_before(executive: Body) -> str:
         return ""
     table = "\n".join(["| Wanneer | Waarover |", *reversed(rows)])
     return f"## Hoe hebben wij u eerder geïnformeerd?\n\n{table}\n\n"
+
+
+def _coming_boss(now: datetime) -> str:
+    coming = Meeting.objects.of_boss().upcoming(now).first()
+    return f"Het volgende BOSS is op {_day(coming)}. " if coming else ""
+
+
+def _of_the_boss(answer: Callable[[Meeting], str]) -> Callable[[Situation], str]:
+    return lambda situation: answer(situation.held) if situation.held else ""
+
+
+FACTS: Mapping[str, Fact] = {
+    "place": Fact(_("the name of the area"), lambda situation: situation.place),
+    "boss_held": Fact(
+        _("the date of the BOSS"), _of_the_boss(_day), "[vul in: datum van het BOSS]"
+    ),
+    "discussed": Fact(
+        _("what the BOSS discussed and advised"), _of_the_boss(_discussed), DISCUSSED_UNKNOWN
+    ),
+    "input_answered": Fact(
+        _("the input of the own council with its answers"),
+        lambda situation: (
+            _input_answered(situation.executive, situation.held) if situation.held else ""
+        ),
+        ANSWERS_UNKNOWN,
+        _have_answers,
+    ),
+    "next_boss": Fact(
+        _("the date of the next BOSS"), lambda situation: _coming_boss(situation.now)
+    ),
+    "informed_before": Fact(
+        _("how the council was informed before"),
+        lambda situation: _informed_before(situation.executive),
+        known_to=_have_letters,
+    ),
+}

@@ -1,28 +1,27 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib import fonts
+from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
 from stakeholders.models import Body
 
-from . import body
+from . import body, facts
+from .models import BlockKind, Part
 from .starts import STARTS
 
 
-class StartLetterForm(forms.Form):
-    """Which executive, and what to start from. The key makes a second click harmless."""
-
-    executive = forms.ModelChoiceField(
-        queryset=Body.objects.none(), label=_("In the name of"), empty_label=None
-    )
-    start = forms.ChoiceField(
+def start_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
         label=_("Start from"),
         choices=lambda: [
             (start.slug, format_html("<strong>{}</strong><br>{}", start.title, start.description))
@@ -31,6 +30,15 @@ class StartLetterForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what to start from.")},
     )
+
+
+class StartLetterForm(forms.Form):
+    """Which executive, and what to start from. The key makes a second click harmless."""
+
+    executive = forms.ModelChoiceField(
+        queryset=Body.objects.none(), label=_("In the name of"), empty_label=None
+    )
+    start = start_field()
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, executives: list[Body], **kwargs: Any) -> None:
@@ -42,6 +50,17 @@ class StartLetterForm(forms.Form):
         if len(executives) == 1:
             field.widget = forms.HiddenInput()
             field.initial = executives[0].pk
+
+
+class StartModelForm(forms.Form):
+    """What the letter of the region starts from. The key makes a second click harmless."""
+
+    start = start_field()
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4
 
 
 class PrintableField(forms.CharField):
@@ -107,12 +126,148 @@ class LetterForm(forms.Form):
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"].strip("\n")
+        return makes_a_letter(self.cleaned_data["text"])
+
+
+class PartsForm(LetterForm):
+    """A letter of the region: a field for each block that the secretary may write in."""
+
+    def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The text is what its parts say together.
+        self.fields["text"].widget = forms.HiddenInput()
+        self.parts = parts
+        for part in parts:
+            if part.is_open:
+                self.fields[_name(part)] = PrintableField(
+                    label=part.block.title,
+                    required=False,
+                    strip=False,
+                    initial=part.text,
+                    help_text=part.block.guidance,
+                    widget=LetterTextarea(attrs={"rows": min(16, 3 + len(part.text) // 80)}),
+                )
+
+    @property
+    def rows(self) -> list[tuple[Part, forms.BoundField | None]]:
+        """Every block in its order, with its field, or nothing where it is locked."""
+        return [(part, self[_name(part)] if part.is_open else None) for part in self.parts]
+
+    @property
+    def part_texts(self) -> dict[int, str]:
+        """By part id; of what may be written in."""
+        return {
+            part.pk: self.cleaned_data[_name(part)].strip("\n")
+            for part in self.parts
+            if part.is_open
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        texts = [cleaned.get(_name(part), "") if part.is_open else part.text for part in self.parts]
+        together = "\n\n".join(text.strip("\n") for text in texts if text.strip())
         try:
-            body.to_html(text)
-        except body.BodyRefused as refused:
-            raise forms.ValidationError(str(refused)) from refused
+            cleaned["text"] = makes_a_letter(together)
+        except forms.ValidationError as refused:
+            self.add_error(None, refused)
+        return cleaned
+
+
+def _name(part: Part) -> str:
+    return f"part_{part.pk}"
+
+
+def makes_a_letter(text: str) -> str:
+    text = text.strip("\n")
+    try:
+        body.to_html(text)
+    except body.BodyRefused as refused:
+        raise forms.ValidationError(str(refused)) from refused
+    return text
+
+
+class ModelSubjectForm(forms.Form):
+    subject = PrintableField(
+        label=_("Subject"),
+        max_length=200,
+        error_messages={"required": _("Fill in the subject.")},
+        help_text=_("Every executive can change it in its own letter."),
+    )
+
+
+class BlockForm(forms.Form):
+    title = PrintableField(
+        label=_("Name of the block"),
+        max_length=120,
+        help_text=_("Only in the portal. A heading in the letter is part of the text."),
+        error_messages={"required": _("Give the block a name.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=BlockKind.choices, widget=forms.RadioSelect
+    )
+    is_locked = forms.BooleanField(
+        label=_("An executive cannot change these words"),
+        required=False,
+        help_text=_("Only for what is the same for all."),
+    )
+    text = PrintableField(
+        label=_("Text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("What stands between braces is filled in for every executive."),
+    )
+    guidance = PrintableField(
+        label=_("What do you ask of the secretary?"),
+        required=False,
+        max_length=300,
+        help_text=_("Stands beside the block in the letter of every executive."),
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_text(self) -> str:
+        text = makes_a_letter(self.cleaned_data["text"])
+        if unknown := facts.unknown_in(text):
+            raise forms.ValidationError(
+                _("The portal does not know %(names)s. Choose from: %(known)s."),
+                params={
+                    "names": ", ".join(f"{{{name}}}" for name in unknown),
+                    "known": ", ".join(f"{{{name}}}" for name in facts.FACTS),
+                },
+            )
         return text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_locked") and cleaned.get("kind") != BlockKind.REGIONAL:
+            self.add_error("is_locked", _("What is everybody’s own cannot be locked."))
+        return cleaned
+
+    @property
+    def fields_of_block(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "edition"}
+
+
+class HandOutForm(forms.Form):
+    executives = RowsField[Body](
+        label=_("For whom?"),
+        queryset=Body.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one executive.")},
+    )
+
+    def __init__(self, *args: Any, executives: QuerySet[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["executives"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = executives
+
+
+class ListForm(forms.Form):
+    listed_on = DayField(
+        label=_("On the list of documents that came in since"),
+        error_messages={"required": _("Fill in the date.")},
+    )
 
 
 class AdoptForm(forms.Form):

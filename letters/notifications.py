@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -15,6 +18,8 @@ from stakeholders.services import notify
 from .models import Letter
 
 SENT = "letters.sent"
+HANDED_OUT = "letters.handed_out"
+MODEL_CHANGED = "letters.model_changed"
 
 
 def tell_clerks(letter: Letter) -> None:
@@ -30,6 +35,46 @@ def tell_clerks(letter: Letter) -> None:
         )
 
 
+def tell_secretaries_of_drafts(letters: Iterable[Letter]) -> None:
+    """The region's letter stands ready in the name of their executive."""
+    with override("nl"):
+        for letter in letters:
+            notify(
+                users_with(Grant.WRITE_LETTERS, letter.executive),
+                HANDED_OUT,
+                title=_("A letter to make your own: %(subject)s") % {"subject": letter.subject},
+                url=letter.get_absolute_url(),
+                subject_id=letter.pk,
+                key=str(letter.pk),
+            )
+
+
+def tell_secretaries_of_change(letters: Iterable[Letter]) -> None:
+    """Once for everything the region changes until they have done something with the letter."""
+    with override("nl"):
+        for letter in letters:
+            notify(
+                users_with(Grant.WRITE_LETTERS, letter.executive),
+                MODEL_CHANGED,
+                title=_("The region changed its words: %(subject)s") % {"subject": letter.subject},
+                url=reverse("letter_follow", args=[letter.pk]),
+                subject_id=letter.pk,
+                key=f"{letter.pk}:{letter.edition}",
+            )
+
+
+def _mail_about_model(notification: Notification) -> EmailMessage:
+    letter = Letter.objects.with_bodies().get(pk=notification.subject_id)
+    return message_about(
+        notification,
+        notification.title,
+        "letters/mail/handed_out.txt"
+        if notification.kind == HANDED_OUT
+        else "letters/mail/model_changed.txt",
+        letter=letter,
+    )
+
+
 def _mail_sent(notification: Notification) -> EmailMessage:
     letter = Letter.objects.with_bodies().get(pk=notification.subject_id)
     return message_about(
@@ -42,6 +87,7 @@ def _mail_sent(notification: Notification) -> EmailMessage:
 
 
 def register_kinds() -> None:
+    secretaries = frozenset({Grant.WRITE_LETTERS})
     register(
         Kind(
             SENT,
@@ -49,5 +95,19 @@ def register_kinds() -> None:
             frozenset({Grant.RUN_SESSIONS}),
             readable=Letter.objects.visible_to,
             message=_mail_sent,
-        )
+        ),
+        Kind(
+            HANDED_OUT,
+            gettext_lazy("A letter of the region stands ready for you"),
+            secretaries,
+            readable=Letter.objects.visible_to,
+            message=_mail_about_model,
+        ),
+        Kind(
+            MODEL_CHANGED,
+            gettext_lazy("The region changed its words in a letter of yours"),
+            secretaries,
+            readable=Letter.objects.visible_to,
+            message=_mail_about_model,
+        ),
     )

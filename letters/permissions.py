@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
@@ -82,6 +83,42 @@ def can_send_letter(user: User, letter: Letter) -> Decision:
     if not letter.is_adopted:
         return denied(_("The executive must adopt the letter first."))
     return ALLOWED
+
+
+def can_agree_letter(user: User, letter: Letter) -> Decision:
+    if letter.executive_id not in bodies_with(user, Grant.HOLD_PORTFOLIO):
+        return denied(_("Only the portfolio holder of this executive can do this."))
+    if letter.is_adopted:
+        return denied(_("The executive has adopted this letter. Its text no longer changes."))
+    return ALLOWED
+
+
+def can_list_letter(user: User, letter: Letter) -> Decision:
+    """The clerk of the council that got it; without a griffie, who sent it."""
+    if letter.council_id in bodies_with(user, Grant.RUN_SESSIONS) or can_work_on_letter(
+        user, letter
+    ):
+        return ALLOWED if letter.is_sent else denied(_("This letter has not been sent yet."))
+    return denied(_("Only the clerk of this council and the secretary can do this."))
+
+
+def can_make_models(user: User) -> Decision:
+    if bodies_with(user, Grant.LEAD_STRATEGY):
+        return ALLOWED
+    return denied(_("Only the project team writes a letter for the region."))
+
+
+def executives_of_the_region() -> QuerySet[Body]:
+    """Everybody who has a council here to inform: the Rijk takes part and has none."""
+    return (
+        Body.objects.executives()
+        .filter(
+            organisation__is_partner=True,
+            organisation__kind__in=[kind.value for kind in LetterKind],
+        )
+        .select_related("organisation")
+        .order_by("organisation__kind", "organisation__name")
+    )
 
 
 def can_read_rendering(user: User, rendering: Rendering) -> bool:

@@ -5,6 +5,7 @@ Like the fixed words of a letter these are Dutch text for a Dutch document.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -20,6 +21,32 @@ class Start:
     text: str = ""
     # About the BOSS that was held last.
     about_boss: bool = False
+
+
+@dataclass(frozen=True)
+class StartBlock:
+    title: str
+    text: str
+    is_local: bool
+
+
+# What every executive says for itself.
+OWN = ("[vul in:", "{place}", "{input_answered}", "{informed_before}")
+
+
+def blocks_of(start: Start) -> list[StartBlock]:
+    """The text cut before every heading; what names the own area or asks for it is local."""
+    pieces = [piece.strip() for piece in re.split(r"(?m)^(?=## )", start.text) if piece.strip()]
+    return [
+        StartBlock(
+            title=piece.splitlines()[0].removeprefix("## ").format(place="…")
+            if piece.startswith("## ")
+            else "Inleiding",
+            text=piece,
+            is_local=any(mark in piece for mark in OWN),
+        )
+        for piece in pieces
+    ]
 
 
 STARTS = {

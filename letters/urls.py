@@ -1,10 +1,32 @@
 from django.urls import path
 
-from .views import attachments, letters, renderings, sheets, workflow
+from .views import attachments, letters, model_letters, renderings, sheets, workflow
 
 urlpatterns = [
     path("letters/", letters.letter_list, name="letter_list"),
     path("letters/new/", letters.letter_new, name="letter_new"),
+    path("letters/models/", model_letters.model_letter_list, name="model_letter_list"),
+    path("letters/models/new/", model_letters.model_letter_new, name="model_letter_new"),
+    path("letters/models/<int:pk>/", model_letters.model_letter, name="model_letter"),
+    path("letters/models/<int:pk>/hand-out/", model_letters.model_hand_out, name="model_hand_out"),
+    path(
+        "letters/models/<int:pk>/blocks/new/", model_letters.model_block_new, name="model_block_new"
+    ),
+    path(
+        "letters/models/<int:pk>/blocks/<int:block_id>/",
+        model_letters.model_block_edit,
+        name="model_block_edit",
+    ),
+    path(
+        "letters/models/<int:pk>/blocks/<int:block_id>/move/",
+        model_letters.model_block_move,
+        name="model_block_move",
+    ),
+    path(
+        "letters/models/<int:pk>/blocks/<int:block_id>/remove/",
+        model_letters.model_block_remove,
+        name="model_block_remove",
+    ),
     path("letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
     path("letters/<int:pk>/edit/", letters.letter_edit, name="letter_edit"),
     path("letters/<int:pk>/sheet/", sheets.letter_sheet, name="letter_sheet"),
@@ -22,6 +44,9 @@ urlpatterns = [
         "letters/<int:pk>/to-executive/", workflow.letter_to_executive, name="letter_to_executive"
     ),
     path("letters/<int:pk>/take-back/", workflow.letter_take_back, name="letter_take_back"),
+    path("letters/<int:pk>/follow/", model_letters.letter_follow, name="letter_follow"),
+    path("letters/<int:pk>/agree/", workflow.letter_agree, name="letter_agree"),
+    path("letters/<int:pk>/on-the-list/", workflow.letter_list_on, name="letter_list_on"),
     path("letters/<int:pk>/adopt/", workflow.letter_adopt, name="letter_adopt"),
     path("letters/<int:pk>/send/", workflow.letter_send, name="letter_send"),
     path("letters/<int:pk>/attachments/", attachments.attachment_add, name="attachment_add"),

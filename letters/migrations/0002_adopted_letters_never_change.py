@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from ros_portal.lib.guards import Guard, refuse
+
 REFUSAL = "an adopted letter never changes"
 
 # What the letter says and who decided it. The rest may still move: the status onwards, the
@@ -11,6 +13,8 @@ LETTER = [
     "key",
     "executive_id",
     "council_id",
+    "model_id",
+    "rectifies_id",
     "subject",
     "date_on",
     "reference",
@@ -22,6 +26,10 @@ LETTER = [
     "salutation",
     "text",
     "closing",
+    "agreed_at",
+    "agreed_by_id",
+    "handed_at",
+    "is_amended",
     "decided_on",
     "decision_number",
     "created_by_id",
@@ -50,7 +58,7 @@ def rendering_changes(differ):
     return f"(OLD.made_at IS NOT NULL OR {differs(RENDERING, differ)})"
 
 
-def attachment_is_fixed(*rows):
+def letter_is_fixed(*rows):
     letters = ", ".join(f"{row}.letter_id" for row in rows)
     return (
         "EXISTS (SELECT 1 FROM letters_letter"
@@ -64,9 +72,9 @@ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$;
 
 CREATE FUNCTION letters_attachment_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'INSERT' AND {attachment_is_fixed("NEW")}
-  OR TG_OP = 'UPDATE' AND {attachment_is_fixed("OLD", "NEW")}
-  OR TG_OP = 'DELETE' AND {attachment_is_fixed("OLD")} THEN
+  IF TG_OP = 'INSERT' AND {letter_is_fixed("NEW")}
+  OR TG_OP = 'UPDATE' AND {letter_is_fixed("OLD", "NEW")}
+  OR TG_OP = 'DELETE' AND {letter_is_fixed("OLD")} THEN
     RAISE EXCEPTION '{REFUSAL}';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
@@ -110,10 +118,10 @@ SQLITE = {
         f"UPDATE ON letters_rendering WHEN {rendering_changes('IS NOT')}"
     ),
     "letters_attachment_never_comes": (
-        f"INSERT ON letters_attachment WHEN {attachment_is_fixed('NEW')}"
+        f"INSERT ON letters_attachment WHEN {letter_is_fixed('NEW')}"
     ),
     "letters_attachment_never_changes": (
-        f"UPDATE ON letters_attachment WHEN {attachment_is_fixed('OLD', 'NEW')}"
+        f"UPDATE ON letters_attachment WHEN {letter_is_fixed('OLD', 'NEW')}"
     ),
 }
 
@@ -140,4 +148,17 @@ def unguard(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("letters", "0001_letters_and_their_pdfs")]
 
-    operations = [migrations.RunPython(guard, unguard)]
+    operations = [
+        migrations.RunPython(guard, unguard),
+        refuse(
+            Guard("letters_part_never_comes", "letters_part", "INSERT", letter_is_fixed("NEW")),
+            Guard(
+                "letters_part_never_changes",
+                "letters_part",
+                "UPDATE",
+                letter_is_fixed("OLD", "NEW"),
+            ),
+            Guard("letters_part_never_goes", "letters_part", "DELETE", letter_is_fixed("OLD")),
+            says=REFUSAL,
+        ),
+    ]

@@ -43,7 +43,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def with_bodies(self) -> LetterQuerySet:
         return self.select_related(
-            "executive__organisation__house_style", "council", "meeting__body"
+            "executive__organisation__house_style", "council", "meeting__body", "agreed_by", "model"
         )
 
 
@@ -64,6 +64,15 @@ class Letter(models.Model):
         related_name="letters",
         verbose_name=_("about the meeting"),
     )
+    # Made from a letter that the project team wrote for the region.
+    model = models.ForeignKey(
+        "letters.ModelLetter",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("model letter"),
+    )
     subject = models.CharField(_("subject"), max_length=200)
     date_on = models.DateField(_("date of the letter"), null=True, blank=True)
     reference = models.CharField(_("our reference"), max_length=60, blank=True)
@@ -81,9 +90,35 @@ class Letter(models.Model):
     )
     # Counts the changes: who saves on top of somebody else's newer text is told.
     edition = models.PositiveIntegerField(default=1)
+    # The portfolio holder answers for this text; another text has to be agreed anew.
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("agreed by"),
+    )
+    handed_at = models.DateTimeField(_("given to the executive"), null=True, blank=True)
     decided_on = models.DateField(_("date of the decision"), null=True, blank=True)
     decision_number = models.CharField(_("number of the decision"), max_length=60, blank=True)
+    # Decided, but with other words than were proposed: those are written into it first.
+    is_amended = models.BooleanField(_("adopted with changes"), default=False)
+    # A moment; what may not be known at all is another matter, with a decision of its own.
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    # A letter that was sent is never withdrawn: a new one says what was wrong in it.
+    rectifies = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rectified_by",
+        verbose_name=_("rectifies"),
+    )
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    # When the griffie put it on the list of documents that came in.
+    listed_on = models.DateField(_("on the list of documents that came in"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -112,6 +147,20 @@ class Letter(models.Model):
                 condition=Q(status="sent", sent_at__isnull=False)
                 | (~Q(status="sent") & Q(sent_at__isnull=True)),
                 name="letter_sent_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(listed_on__isnull=True) | Q(status="sent"),
+                name="letter_listed_was_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True, agreed_by__isnull=True)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="letter_agreed_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["model", "executive"],
+                condition=Q(model__isnull=False),
+                name="letter_once_of_a_model",
             ),
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,33 +17,41 @@ from ros_portal.audit.services import record
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, users_with
 
-from .locking import LetterChangedMeanwhile, lock_letter, save_letter
+from .locking import disagree, lock_letter, save_letter
 
 
 @transaction.atomic
 def start_letter(executive: Body, *, start: Start, key: uuid.UUID, by: User) -> Letter:
-    assert executive.organisation is not None  # constraint body_has_organisation
-    wording = WORDING[LetterKind(executive.organisation.kind)]
-    holders = users_with(Grant.HOLD_PORTFOLIO, executive)
     letter, created = Letter.objects.get_or_create(
         key=key,
         defaults={
-            "executive": executive,
-            "council": Body.objects.get(organisation=executive.organisation, kind=BodyKind.COUNCIL),
+            **frame_of(executive, handled_by=by),
             "subject": start.subject,
             "text": facts.fill_in(start.text, executive, now=timezone.now()),
             "meeting": facts.meeting_of(start, now=timezone.now()),
-            "salutation": wording.salutation,
-            "closing": CLOSING,
-            "portfolio_holder": holders[0].name if len(holders) == 1 else "",
-            "handled_by": by.name,
-            "contact": ", ".join(part for part in (by.phone, by.email) if part),
             "created_by": by,
         },
     )
     if created:
         record("letters.letter.started", letter, by=by, start=start.slug)
     return letter
+
+
+def frame_of(executive: Body, *, handled_by: User | None) -> dict[str, Any]:
+    """What a letter of this executive begins with, whatever it is about."""
+    assert executive.organisation is not None  # constraint body_has_organisation
+    wording = WORDING[LetterKind(executive.organisation.kind)]
+    holders = users_with(Grant.HOLD_PORTFOLIO, executive)
+    reached = (handled_by.phone, handled_by.email) if handled_by else ()
+    return {
+        "executive": executive,
+        "council": Body.objects.get(organisation=executive.organisation, kind=BodyKind.COUNCIL),
+        "salutation": wording.salutation,
+        "closing": CLOSING,
+        "portfolio_holder": holders[0].name if len(holders) == 1 else "",
+        "handled_by": handled_by.name if handled_by else "",
+        "contact": ", ".join(filter(None, reached)),
+    }
 
 
 TEXT_FIELDS = (
@@ -60,11 +69,24 @@ TEXT_FIELDS = (
 )
 
 
+class BlockLocked(Exception):
+    """The project team wrote this block for all; an executive takes it or leaves it."""
+
+
 @transaction.atomic
-def change_letter(letter: Letter, *, edition: int, by: User, **fields: Any) -> None:
-    letter = lock_letter(letter, LetterStatus.DRAFT)
-    if letter.edition != edition:
-        raise LetterChangedMeanwhile
+def change_letter(
+    letter: Letter,
+    *,
+    edition: int,
+    parts: Mapping[int, str] | None = None,
+    by: User,
+    **fields: Any,
+) -> None:
+    """`parts`, of a letter made from a model: new words by the id of the part."""
+    letter = lock_letter(letter, LetterStatus.DRAFT, edition=edition)
+    if parts:
+        _write_parts(letter, parts)
+        fields["text"] = text_of_parts(letter)
 
     changes = {
         name: {"old": getattr(letter, name), "new": fields[name]}
@@ -75,5 +97,20 @@ def change_letter(letter: Letter, *, edition: int, by: User, **fields: Any) -> N
         return
     for name in changes:
         setattr(letter, name, fields[name])
-    save_letter(letter, *changes)
+    save_letter(letter, *changes, *disagree(letter))
     record("letters.letter.changed", letter, by=by, changes=changes)
+
+
+def _write_parts(letter: Letter, texts: Mapping[int, str]) -> None:
+    for part in letter.parts.select_related("block").filter(pk__in=texts):
+        if part.text == texts[part.pk]:
+            continue
+        if not part.is_open:
+            raise BlockLocked
+        part.text = texts[part.pk]
+        part.save(update_fields=["text"])
+
+
+def text_of_parts(letter: Letter) -> str:
+    texts = (part.text.strip() for part in letter.parts.all())
+    return "\n\n".join(text for text in texts if text)

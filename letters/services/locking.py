@@ -22,10 +22,10 @@ class LetterIncomplete(Exception):
         self.missing = missing
 
 
-def lock_letter(letter: Letter, status: LetterStatus, edition: int | None = None) -> Letter:
+def lock_letter(letter: Letter, *states: LetterStatus, edition: int | None = None) -> Letter:
     """The letter as it is now, and nobody else changes it until we are done."""
     letter = Letter.objects.with_bodies().select_for_update(of=("self",)).get(pk=letter.pk)
-    if letter.status != status:
+    if letter.status not in states:
         raise LetterNotOpen
     if edition is not None and letter.edition != edition:
         raise LetterChangedMeanwhile
@@ -35,3 +35,11 @@ def lock_letter(letter: Letter, status: LetterStatus, edition: int | None = None
 def save_letter(letter: Letter, *fields: str) -> None:
     letter.edition += 1
     letter.save(update_fields=[*fields, "edition", "changed_at"])
+
+
+def disagree(letter: Letter) -> list[str]:
+    """Other words than the portfolio holder agreed to; answers the fields to save."""
+    if letter.agreed_at is None:
+        return []
+    letter.agreed_at = letter.agreed_by = None
+    return ["agreed_at", "agreed_by"]

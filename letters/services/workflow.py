@@ -25,17 +25,52 @@ class PdfNotReady(Exception):
 @transaction.atomic
 def hand_to_executive(letter: Letter, *, edition: int | None = None, by: User) -> None:
     """`edition` is the one on a screen: nobody passes on what a colleague changed meanwhile."""
-    letter = lock_letter(letter, LetterStatus.DRAFT, edition)
+    letter = lock_letter(letter, LetterStatus.DRAFT, edition=edition)
     # The date and the names may still come; a letter with a hole in its text may not go.
     if missing := [item for item in missing_in(letter) if item.field in {"text", "reference"}]:
         raise LetterIncomplete(missing)
-    _change_status(letter, LetterStatus.WITH_EXECUTIVE, by=by)
+    letter.handed_at = timezone.now()
+    _change_status(letter, LetterStatus.WITH_EXECUTIVE, "handed_at", by=by)
+
+
+@transaction.atomic
+def agree_letter(letter: Letter, *, edition: int, by: User) -> None:
+    """The portfolio holder stands behind this text, before or while the executive has it."""
+    letter = lock_letter(letter, LetterStatus.DRAFT, LetterStatus.WITH_EXECUTIVE, edition=edition)
+    if letter.agreed_at is not None:
+        return
+    letter.agreed_at, letter.agreed_by = timezone.now(), by
+    save_letter(letter, "agreed_at", "agreed_by")
+    record("letters.letter.agreed", letter, by=by)
+
+
+class ListedInFuture(Exception):
+    """What is not on the list yet cannot be recorded."""
+
+
+class ListedBeforeSent(Exception):
+    """A letter came in on the day it was sent or later."""
+
+
+@transaction.atomic
+def list_letter(letter: Letter, *, listed_on: date, by: User) -> None:
+    """On the griffie's list of documents that came in; a wrong day is recorded anew."""
+    letter = lock_letter(letter, LetterStatus.SENT)
+    if listed_on > timezone.localdate():
+        raise ListedInFuture
+    assert letter.sent_at is not None  # constraint letter_sent_has_moment
+    if listed_on < timezone.localdate(letter.sent_at):
+        raise ListedBeforeSent
+    old, letter.listed_on = letter.listed_on, listed_on
+    save_letter(letter, "listed_on")
+    record("letters.letter.listed", letter, by=by, old=old, new=listed_on)
 
 
 @transaction.atomic
 def take_back_letter(letter: Letter, *, by: User) -> None:
     letter = lock_letter(letter, LetterStatus.WITH_EXECUTIVE)
-    _change_status(letter, LetterStatus.DRAFT, by=by)
+    letter.handed_at = None
+    _change_status(letter, LetterStatus.DRAFT, "handed_at", by=by)
 
 
 class DecidedInFuture(Exception):
@@ -60,7 +95,7 @@ def adopt_letter(
 
     `edition` is the one on a screen: nobody adopts what a colleague changed meanwhile.
     """
-    letter = lock_letter(letter, LetterStatus.WITH_EXECUTIVE, edition)
+    letter = lock_letter(letter, LetterStatus.WITH_EXECUTIVE, edition=edition)
     if decided_on > timezone.localdate():
         raise DecidedInFuture
     if date_on < decided_on:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from letters import content, permissions, services
-from letters.forms import AttachmentForm, LetterForm, StartLetterForm
+from letters import content, overviews, permissions, services
+from letters.forms import AttachmentForm, PartsForm, StartLetterForm
 from letters.models import Letter, LetterStatus
 from letters.paper import Paper
 from letters.starts import STARTS
@@ -22,7 +22,7 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import renew
 from ros_portal.lib.requests import UserRequest
 
-from .parts import find_letter, twin_of
+from .parts import find_letter, form_for, twin_of
 
 PER_PAGE = 50
 
@@ -43,6 +43,7 @@ def letter_list(request: UserRequest) -> HttpResponse:
             "statuses": LetterStatus.choices,
             "reads_drafts": permissions.can_read_drafts(request.user),
             "may_write": permissions.can_write_letters(request.user),
+            "may_make_models": permissions.can_make_models(request.user),
         },
     )
 
@@ -108,6 +109,9 @@ def show_letter(
         "may_change": permissions.can_change_letter(user, letter),
         "may_adopt": permissions.can_adopt_letter(user, letter),
         "may_send": permissions.can_send_letter(user, letter),
+        "may_agree": permissions.can_agree_letter(user, letter),
+        "may_list": permissions.can_list_letter(user, letter),
+        "offers": overviews.offers_for(letter) if may_work else [],
         "steps": _steps(letter),
         **twin,
     }
@@ -121,11 +125,16 @@ def letter_edit(request: UserRequest, pk: int) -> HttpResponse:
     require(permissions.can_change_letter(request.user, letter))
 
     initial = {name: getattr(letter, name) for name in (*services.TEXT_FIELDS, "edition")}
-    form = LetterForm(request.POST or None, initial=initial)
+    form = form_for(letter, request.POST or None, initial=initial)
     newer: Letter | None = None
     if form.is_valid():
         try:
-            services.change_letter(letter, by=request.user, **form.cleaned_data)
+            services.change_letter(
+                letter,
+                by=request.user,
+                parts=form.part_texts if isinstance(form, PartsForm) else None,
+                **{name: form.cleaned_data[name] for name in (*services.TEXT_FIELDS, "edition")},
+            )
         except services.LetterChangedMeanwhile:
             newer = get_object_or_404(Letter.objects.visible_to(request.user), pk=pk)
             renew(form, edition=newer.edition)  # saving again is a choice, made knowingly

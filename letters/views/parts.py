@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from letters import body, content
+from letters.forms import LetterForm, PartsForm
 from letters.models import Attachment, Letter, Rendering
 from letters.paper import NAME_UNKNOWN, Paper
 from ros_portal.lib.requests import UserRequest
@@ -18,6 +19,12 @@ from ros_portal.lib.requests import UserRequest
 def find_letter(request: UserRequest, pk: int) -> Letter:
     letters = Letter.objects.visible_to(request.user).with_bodies()
     return get_object_or_404(letters.prefetch_related("attachments"), pk=pk)
+
+
+def form_for(letter: Letter, data: QueryDict | None, **options: Any) -> LetterForm:
+    """With a field for every block when the letter comes from the region."""
+    parts = list(letter.parts.select_related("block")) if letter.model_id else []
+    return PartsForm(data, parts=parts, **options) if parts else LetterForm(data, **options)
 
 
 def find_attachment(letter: Letter, attachment_id: int) -> Attachment:

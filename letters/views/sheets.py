@@ -9,13 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from letters import content, permissions, services
-from letters.forms import LetterForm
 from letters.models import Letter
 from letters.paper import HouseStyle
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 
-from .parts import find_letter, paper_for, twin_of
+from .parts import find_letter, form_for, paper_for, twin_of
 
 
 @require_POST
@@ -25,7 +24,7 @@ def letter_sheet(request: UserRequest, pk: int) -> HttpResponse:
     letter = find_letter(request, pk)
     require(permissions.can_change_letter(request.user, letter))
 
-    form = LetterForm(request.POST)
+    form = form_for(letter, request.POST)
     form.is_valid()
     for name in services.TEXT_FIELDS:
         if name in form.cleaned_data:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from letters import permissions, services
-from letters.forms import AdoptForm
+from letters.forms import AdoptForm, ListForm
 from letters.models import Letter, LetterStatus
 from ros_portal.lib.decisions import require
-from ros_portal.lib.requests import UserRequest
+from ros_portal.lib.requests import UserRequest, whole_number
 
 from .parts import find_letter, twin_of
 
@@ -29,11 +29,9 @@ def letter_to_executive(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(letter)
     require(permissions.can_change_letter(request.user, letter))
 
-    edition = request.POST.get("edition", "")
+    edition = whole_number(request.POST.get("edition"))
     try:
-        services.hand_to_executive(
-            letter, edition=int(edition) if edition.isdecimal() else 0, by=request.user
-        )
+        services.hand_to_executive(letter, edition=edition or 0, by=request.user)
     except services.LetterChangedMeanwhile:
         messages.error(request, CHANGED_MEANWHILE)
     except services.LetterIncomplete:
@@ -59,6 +57,47 @@ def letter_take_back(request: UserRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The letter is a draft again."))
     return redirect(letter)
+
+
+@require_POST
+def letter_agree(request: UserRequest, pk: int) -> HttpResponse:
+    """By the portfolio holder, of the text that stood on this screen."""
+    letter = find_letter(request, pk)
+    require(permissions.can_agree_letter(request.user, letter))
+
+    edition = whole_number(request.POST.get("edition"))
+    try:
+        services.agree_letter(letter, edition=edition or 0, by=request.user)
+    except services.LetterChangedMeanwhile:
+        messages.error(request, CHANGED_MEANWHILE)
+    except services.LetterNotOpen:
+        messages.error(request, _("A colleague has just changed the status of this letter."))
+    else:
+        messages.success(request, _("You agreed with this letter."))
+    return redirect(letter)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_list_on(request: UserRequest, pk: int) -> HttpResponse:
+    """When the griffie put it on the list of documents that came in."""
+    letter = find_letter(request, pk)
+    require(permissions.can_list_letter(request.user, letter))
+
+    form = ListForm(request.POST or None, initial={"listed_on": letter.listed_on})
+    if form.is_valid():
+        try:
+            services.list_letter(letter, by=request.user, **form.cleaned_data)
+        except services.ListedInFuture:
+            form.add_error("listed_on", _("This day is still to come: record it once it is so."))
+        except services.ListedBeforeSent:
+            form.add_error("listed_on", _("That is before the letter was sent."))
+        else:
+            messages.success(request, _("The date has been recorded."))
+            return redirect(letter)
+    context = {"letter": letter, "form": form}
+    return render(
+        request, "letters/letter_list_on.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from tests.jobs import run_due
 
 DAY = date(2026, 4, 15)
 
+LEADS = {**TO_SIGN_IN, "lead@*": 200, "*": 403}
 SECRETARIES = {**TO_SIGN_IN, "secretary@*": 200, "*": 403}
 READ_DRAFT = {**TO_SIGN_IN, "secretary@almelo": 200, "portfolio@almelo": 200, "*": 404}
 READ_SENT = {**TO_SIGN_IN, "*@almelo": 200, "*": 404}
@@ -54,6 +55,16 @@ def build(world: World) -> None:
         )
     run_due()
     services.send_letter(world.things["sent_letter"], by=by)
+    _build_model(world)
+
+
+def _build_model(world: World) -> None:
+    by = world.people["lead@almelo"]
+    model = services.start_model(STARTS["boss-held"], key=uuid.uuid4(), by=by)
+    services.hand_out(model, [world.bodies["executive@almelo"]], by=by)
+    world.things["model"] = model
+    world.things["model_block"] = model.blocks.get(position=2)
+    world.things["regional_letter"] = model.letters.get()
 
 
 def letter(name: str):
@@ -88,6 +99,23 @@ def start_form(world: World) -> dict[str, object]:
         "start": "empty",
         "key": uuid.uuid4(),
     }
+
+
+def model(world: World) -> list[int]:
+    return [world.things["model"].pk]
+
+
+def block(world: World) -> list[int]:
+    return [world.things["model"].pk, world.things["model_block"].pk]
+
+
+def block_form(world: World) -> dict[str, object]:
+    edition = world.things["model"].blocks.get(pk=world.things["model_block"].pk).edition
+    return {"title": "Blok", "kind": "regional", "text": "Tekst", "edition": edition}
+
+
+def agree_form(world: World) -> dict[str, object]:
+    return {"edition": Letter.objects.get(pk=world.things["draft_letter"].pk).edition}
 
 
 ROWS = [
@@ -150,4 +178,39 @@ ROWS = [
     Row("attachment_provide", work(200), args=plan("draft")),
     Row("attachment_remove", work(302), args=plan("draft"), method="POST"),
     Row("attachment_remove", work(403), args=plan("adopted"), method="POST"),
+    # The project team writes for the region; which blocks differ is for nobody else.
+    Row("model_letter_list", LEADS),
+    Row("model_letter_new", LEADS),
+    Row("model_letter", LEADS, args=model),
+    Row("model_hand_out", LEADS, args=model),
+    Row("model_block_new", LEADS, args=model),
+    Row("model_block_edit", LEADS, args=block),
+    Row(
+        "model_block_edit",
+        {**TO_SIGN_IN, "lead@*": 302, "*": 403},
+        args=block,
+        method="POST",
+        data=block_form,
+    ),
+    Row("model_block_move", {**TO_SIGN_IN, "lead@*": 302, "*": 403}, args=block, method="POST"),
+    Row("model_block_remove", LEADS, args=block),
+    Row("letter_follow", work(200), args=letter("regional")),
+    Row(
+        "letter_agree",
+        {**TO_SIGN_IN, "portfolio@almelo": 302, "secretary@almelo": 403, "*": 404},
+        args=letter("draft"),
+        method="POST",
+        data=agree_form,
+    ),
+    Row(
+        "letter_list_on",
+        {
+            **TO_SIGN_IN,
+            "secretary@almelo": 200,
+            "clerk@almelo": 200,
+            "*@almelo": 403,
+            "*": 404,
+        },
+        args=letter("sent"),
+    ),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from letters.models import Letter, Rendering
+from letters.models import Letter, ModelLetter, Rendering
 from tests.access import World
 
 from .copies import copies
@@ -14,6 +14,16 @@ def grow(world: World, count: int) -> None:
     for status in ("draft", "with_executive", "sent"):
         letter = Letter.objects.get(pk=world.things[f"{status}_letter"].pk)
         Letter.objects.bulk_create(copies(letter, count, key=uuid4, subject="Brief {}"))
+    model = world.things["model"]
+    ModelLetter.objects.bulk_create(copies(model, count, key=uuid4, subject="Brief {}"))
+    blocks = model.blocks.bulk_create(
+        copies(world.things["model_block"], count, title="Blok {}", position="{}", edition=2)
+    )
+    regional = world.things["regional_letter"]
+    part = regional.parts.first()
+    regional.parts.bulk_create(
+        copy for block in blocks for copy in copies(part, 1, block_id=block.pk)
+    )
     draft = world.things["draft_letter"]
     draft.attachments.bulk_create(copies(draft.attachments.first(), count, number="{}", title="{}"))
     Rendering.objects.bulk_create(

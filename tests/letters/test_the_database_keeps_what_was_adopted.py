@@ -19,7 +19,7 @@ from tests.jobs import run_due
 from .conftest import DECISION, WriteLetter
 
 # What still moves once a letter is adopted, and once a PDF has been asked for.
-MOVES = {"meeting", "status", "edition", "sent_at", "changed_at"}
+MOVES = {"meeting", "status", "edition", "sent_at", "changed_at", "embargo_until", "listed_on"}
 IS_MADE = {"file", "sha256", "bytes", "pages", "renderer", "error", "made_at"}
 
 
@@ -37,6 +37,8 @@ def other(field: models.Field[Any, Any]) -> object:
         return "6f0d7a52-2f3c-4c8e-9f0b-5f3f6f2f7a12"
     if isinstance(field, models.JSONField):
         return {"subject": "Anders"}
+    if isinstance(field, models.BooleanField):
+        return True
     return "anders" if isinstance(field, models.CharField | models.TextField) else 7_654
 
 
