@@ -44,7 +44,9 @@ class CouncilPlan:
     deadlines: Deadlines
     today: date
     dates: list[CouncilDate] = field(default_factory=list)
+    # Of this BOSS, what closes first first; with `cancelled` what does not go on.
     sessions: list[InputSession] = field(default_factory=list)
+    cancelled: list[InputSession] = field(default_factory=list)
 
     @cached_property
     def reasons(self) -> list[str]:
@@ -73,7 +75,7 @@ class CouncilPlan:
     @cached_property
     def session(self) -> InputSession | None:
         """The one that closes first: what it brings can go along."""
-        return min(self.sessions, key=lambda session: session.closes_at, default=None)
+        return next(iter(self.sessions), None)
 
     @property
     def possible(self) -> list[CouncilDate]:
@@ -230,7 +232,8 @@ def _plans(meeting: Meeting, moments: list[datetime]) -> list[list[CouncilPlan]]
     dates = _by_body(
         CouncilDate.objects.touching(first, max(one.meeting_on for one in counted)).order_by("on")
     )
-    sessions = _by_body(InputSession.objects.filter(meeting=meeting).select_related("body"))
+    of_meeting = InputSession.objects.filter(meeting=meeting).select_related("body")
+    sessions = _by_body(of_meeting.order_by("closes_at", "pk"))
     return [
         [
             CouncilPlan(
@@ -238,7 +241,8 @@ def _plans(meeting: Meeting, moments: list[datetime]) -> list[list[CouncilPlan]]
                 deadlines=deadlines,
                 today=_judged_on(deadlines),
                 dates=dates[body.pk],
-                sessions=sessions[body.pk],
+                sessions=[one for one in sessions[body.pk] if not one.cancelled_at],
+                cancelled=[one for one in sessions[body.pk] if one.cancelled_at],
             )
             for body in councils
         ]

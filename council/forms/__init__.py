@@ -39,7 +39,14 @@ from .promises import (
     SettleForm,
     UndertakingForm,
 )
-from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm, WithholdForm
+from .sessions import (
+    AskSessionForm,
+    CancelSessionForm,
+    DeclineForm,
+    ExtendSessionForm,
+    SessionForm,
+    WithholdForm,
+)
 
 __all__ = [
     "AdoptForm",
@@ -48,6 +55,7 @@ __all__ = [
     "AssignForm",
     "BossForm",
     "BulkForm",
+    "CancelSessionForm",
     "CaptureForm",
     "ChoosePoints",
     "CorrectionForm",

@@ -190,6 +190,16 @@ class ExtendSessionForm(forms.Form):
     )
 
 
+class CancelSessionForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why does it not go on?"),
+        help_text=_("Everybody who sees the session reads this."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Give the reason.")},
+    )
+
+
 class WithholdForm(forms.Form):
     """The decision that one input is secret."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib import messages
@@ -14,12 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
-from council.forms import ExtendSessionForm, SessionForm
+from council.forms import CancelSessionForm, ExtendSessionForm, SessionForm
 from council.models import (
     Input,
     InputSession,
     InputSource,
     Inquiry,
+    SessionMode,
     SessionPurpose,
     SessionRequest,
     Undertaking,
@@ -36,6 +38,7 @@ from .finding import request_seen, session_seen
 
 PER_PAGE = 50
 AFTER_THE_MEETING = gettext_lazy("Input must close before the BOSS that it goes to.")
+CANCELLED = gettext_lazy("A colleague cancelled this session meanwhile.")
 
 
 @require_safe
@@ -92,6 +95,17 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     permissions.name_speakers(request.user, page)
     may_run = permissions.can_run_session(request.user, session)
     report = getattr(session, "report", None)
+    may: dict[str, object] = {
+        "may_run": may_run,
+        "may_register": permissions.can_register(request.user, session),
+        "may_ask_report": permissions.can_ask_report(request.user, session),
+        "may_remind": permissions.can_remind(request.user, session),
+        "may_change": permissions.can_change_session(request.user, session),
+        "may_cancel": permissions.can_cancel_session(request.user, session),
+        "may_extend": permissions.can_extend_session(request.user, session),
+        "may_hand_over": permissions.can_hand_over(request.user, session),
+        "may_make_public": permissions.can_make_public(request.user, session),
+    }
     return render(
         request,
         "council/session_detail.html",
@@ -106,20 +120,31 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             .last(),
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
-            "may_run": may_run,
+            **may,
+            "next_step": _next_step(session, may) if may_run else "",
             **_promises(request.user, session),
-            "may_register": permissions.can_register(request.user, session),
             "report": report,
             "may_read_report": report and permissions.can_read_report(request.user, report),
-            "may_ask_report": permissions.can_ask_report(request.user, session),
-            "may_remind": permissions.can_remind(request.user, session),
-            "may_change": permissions.can_change_session(request.user, session),
-            "may_extend": permissions.can_extend_session(request.user, session),
-            "may_hand_over": permissions.can_hand_over(request.user, session),
-            "may_make_public": permissions.can_make_public(request.user, session),
             "standings": group_standings(session) if may_run else [],
         },
     )
+
+
+def _next_step(session: InputSession, may: Mapping[str, object]) -> str:
+    """What a clerk most likely comes for: one of all that can be done."""
+    match session.state:
+        case "cancelled":
+            return "plan"
+        case "upcoming":
+            return "qr"
+        case "open":
+            in_a_room = session.mode == SessionMode.MEETING and may["may_register"]
+            return "capture" if in_a_room else "remind"
+    if may["may_hand_over"]:
+        return "hand_over"
+    if not session.handed_over_at:
+        return "report" if hasattr(session, "report") else "ask_report"
+    return "make_public" if may["may_make_public"] else ""
 
 
 def _promises(user: User, session: InputSession) -> dict[str, object]:
@@ -220,6 +245,9 @@ def session_change(request: UserRequest, pk: int) -> HttpResponse:
         except services.ReportAskedFor:
             messages.error(request, _("The report of this session is being made."))
             return redirect(session)
+        except services.SessionCancelled:
+            messages.error(request, CANCELLED)
+            return redirect(session)
         except services.MadePublicAlready:
             messages.error(request, _("The input of this session is public already."))
             return redirect(session)
@@ -230,6 +258,30 @@ def session_change(request: UserRequest, pk: int) -> HttpResponse:
         request,
         "council/session_change.html",
         {"form": form, "session": session, "is_open": timezone.now() >= session.opens_at},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_cancel(request: UserRequest, pk: int) -> HttpResponse:
+    session = session_seen(request, pk)
+    require(permissions.can_cancel_session(request.user, session))
+
+    form = CancelSessionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.cancel_session(session, by=request.user, **form.cleaned_data)
+        except services.CannotCancel:
+            messages.error(request, _("The session opened, or a colleague cancelled it already."))
+        else:
+            messages.success(
+                request, _("The session does not go on. Who was invited gets a message.")
+            )
+        return redirect(session)
+    return render(
+        request,
+        "council/session_cancel.html",
+        {"form": form, "session": session},
         status=422 if form.errors else 200,
     )
 
@@ -256,6 +308,9 @@ def session_extend(request: UserRequest, pk: int) -> HttpResponse:
         except services.ReportAskedFor:
             messages.error(request, _("The report of this session is being made."))
             return redirect(session)
+        except services.SessionCancelled:
+            messages.error(request, CANCELLED)
+            return redirect(session)
         except services.MadePublicAlready:
             messages.error(request, _("The input of this session is public already."))
             return redirect(session)
@@ -281,6 +336,8 @@ def session_hand_over(request: UserRequest, pk: int) -> HttpResponse:
         services.hand_over(session, by=request.user)
     except services.AlreadyHandedOver:
         messages.info(request, _("The executive has the input of this session already."))
+    except services.SessionCancelled:
+        messages.error(request, CANCELLED)
     except services.SessionStillOpen:
         messages.error(request, _("You can hand the input over once the session is closed."))
     except services.NotConfirmed:
