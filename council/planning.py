@@ -191,6 +191,23 @@ def proposed_window(meeting: Meeting) -> dict[str, datetime]:
     return {"opens_at": opens_at, "closes_at": closes_at} if opens_at < closes_at else {}
 
 
+def misfits(meeting: Meeting, *, held_at: datetime | None, closes_at: datetime) -> list[str]:
+    """What of a session comes after its last day for this BOSS, in words; a clerk may have a reason."""
+    deadlines = count_back(meeting.on)
+    found = []
+    if held_at and _day(held_at) > deadlines.last_session_on:
+        found.append(
+            _("The session is on %(day)s; the last day for a session is %(last)s.")
+            % {"day": _spoken(_day(held_at)), "last": _spoken(deadlines.last_session_on)}
+        )
+    if _day(closes_at) > deadlines.input_closes_on:
+        found.append(
+            _("Input has to be in by %(last)s; this session closes on %(day)s.")
+            % {"day": _spoken(_day(closes_at)), "last": _spoken(deadlines.input_closes_on)}
+        )
+    return found
+
+
 def plans_for(meeting: Meeting, *, starts_at: datetime | None = None) -> list[CouncilPlan]:
     """One for every council, in order of name; three queries, however many councils there are.
 

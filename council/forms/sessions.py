@@ -138,6 +138,14 @@ class SessionForm(forms.Form):
                 self.fields[name].disabled = True
 
     @property
+    def meetings(self) -> QuerySet[Meeting]:
+        """Those to choose from."""
+        field = self.fields["meeting"]
+        assert isinstance(field, forms.ModelChoiceField)
+        chosen: QuerySet[Meeting] = field.queryset
+        return chosen
+
+    @property
     def plan(self) -> Plan:
         # A moment in a form has no fractions of a second: what is settled is taken as it is.
         settled = {

@@ -27,7 +27,8 @@ from council.models import (
     Undertaking,
 )
 from council.overviews import group_standings
-from council.planning import proposed_window
+from council.planning import misfits, proposed_window
+from milestones.deadlines import Deadlines, count_back
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number
@@ -125,6 +126,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             **_promises(request.user, session),
             "report": report,
             "may_read_report": report and permissions.can_read_report(request.user, report),
+            "misfits": _misfits(session) if may["may_change"] else [],
             "standings": group_standings(session) if may_run else [],
         },
     )
@@ -145,6 +147,18 @@ def _next_step(session: InputSession, may: Mapping[str, object]) -> str:
     if not session.handed_over_at:
         return "report" if hasattr(session, "report") else "ask_report"
     return "make_public" if may["may_make_public"] else ""
+
+
+def _misfits(session: InputSession) -> list[str]:
+    """Of a session that can still be changed."""
+    if session.meeting is None or not session.meeting.is_boss or session.state == "closed":
+        return []
+    return misfits(session.meeting, held_at=session.held_at, closes_at=session.closes_at)
+
+
+def _last_days(form: SessionForm) -> list[tuple[Meeting, Deadlines]]:
+    """Of every BOSS that the form can be for."""
+    return [(meeting, count_back(meeting.on)) for meeting in form.meetings]
 
 
 def _promises(user: User, session: InputSession) -> dict[str, object]:
@@ -195,7 +209,7 @@ def session_create(request: UserRequest) -> HttpResponse:
     return render(
         request,
         "council/session_create.html",
-        {"form": form, "councils": councils, "asked": asked},
+        {"form": form, "councils": councils, "asked": asked, "last_days": _last_days(form)},
         status=422 if form.errors else 200,
     )
 
@@ -257,7 +271,12 @@ def session_change(request: UserRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "council/session_change.html",
-        {"form": form, "session": session, "is_open": timezone.now() >= session.opens_at},
+        {
+            "form": form,
+            "session": session,
+            "is_open": timezone.now() >= session.opens_at,
+            "last_days": _last_days(form),
+        },
         status=422 if form.errors else 200,
     )
 
