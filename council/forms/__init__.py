@@ -22,6 +22,7 @@ from .planning import BossForm, MoveBossForm
 from .points import (
     AssignForm,
     BulkForm,
+    ChooseFromTable,
     ChoosePoints,
     DestineForm,
     JoinForm,
@@ -57,6 +58,7 @@ __all__ = [
     "BulkForm",
     "CancelSessionForm",
     "CaptureForm",
+    "ChooseFromTable",
     "ChoosePoints",
     "CorrectionForm",
     "DeclineForm",

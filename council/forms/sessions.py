@@ -142,8 +142,8 @@ class SessionForm(forms.Form):
         """Those to choose from."""
         field = self.fields["meeting"]
         assert isinstance(field, forms.ModelChoiceField)
-        chosen: QuerySet[Meeting] = field.queryset
-        return chosen
+        assert field.queryset is not None
+        return field.queryset
 
     @property
     def plan(self) -> Plan:
