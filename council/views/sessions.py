@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
 from council.forms import CancelSessionForm, ExtendSessionForm, SessionForm
+from council.given import given_by
 from council.models import (
     Input,
     InputSession,
@@ -57,6 +58,7 @@ def session_list(request: UserRequest) -> HttpResponse:
             "dossiers": _dossiers(request.user),
             "may_ask": permissions.can_ask_session(request.user),
             "requests": _requests(request, now),
+            "given": given_by(request.user),
             "clerk_of": bodies_with(request.user, Grant.RUN_SESSIONS),
         },
     )
