@@ -13,6 +13,7 @@ from .inputs import (
     withdraw_input,
 )
 from .meetings import (
+    ItemStays,
     MinutesAdopted,
     MinutesChangedMeanwhile,
     NotALaterMeeting,
@@ -22,8 +23,10 @@ from .meetings import (
     adopt_minutes,
     correct_minutes,
     forward_item,
+    move_item,
     put_on_agenda,
     record_advice,
+    remove_item,
     share_minutes,
     write_minutes,
 )
@@ -123,6 +126,7 @@ __all__ = [
     "DraftWrittenElsewhere",
     "Imported",
     "InquiryAnswered",
+    "ItemStays",
     "KeyUsedForOtherText",
     "MadePublicAlready",
     "MinutesAdopted",
@@ -186,6 +190,7 @@ __all__ = [
     "members_to_remind",
     "mend",
     "move_boss",
+    "move_item",
     "plan_session",
     "publish_responses",
     "put_on_agenda",
@@ -195,6 +200,7 @@ __all__ = [
     "register_undertaking",
     "release_answers",
     "remind_silent",
+    "remove_item",
     "renew_receipt_link",
     "return_report",
     "save_draft",
