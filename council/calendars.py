@@ -52,6 +52,8 @@ def _recent() -> InputSessionQuerySet:
 def _of_sessions(sessions: Iterable[InputSession]) -> Iterator[Event]:
     for session in sessions:
         name = f"{session.title}, {session.body.brief_name}"
+        if session.cancelled_at:
+            name = _("Does not go on: %(session)s") % {"session": name}
         for what, title, moment in (
             ("held", name, session.held_at),
             ("opens", _("Input opens: %(session)s") % {"session": name}, session.opens_at),
@@ -65,4 +67,5 @@ def _of_sessions(sessions: Iterable[InputSession]) -> Iterator[Event]:
                     place=session.place if what == "held" else "",
                     path=session.get_absolute_url(),
                     changed_at=session.changed_at,
+                    is_cancelled=session.cancelled_at is not None,
                 )

@@ -62,7 +62,7 @@ def last_time(user: User, session: InputSession) -> datetime | None:
     spoken = of_council.order_by("-submitted_at").values_list("submitted_at", flat=True).first()
     if spoken:
         return spoken
-    earlier = InputSession.objects.filter(
+    earlier = InputSession.objects.going_on().filter(
         body=session.body_id, closes_at__lt=timezone.now(), opens_at__lt=session.opens_at
     )
     return earlier.order_by("-closes_at").values_list("closes_at", flat=True).first()

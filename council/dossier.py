@@ -139,7 +139,8 @@ def dossier_of(meeting: Meeting) -> Dossier:
 def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:
     """All councils that the BOSS links, also those of which nothing came."""
     sessions: dict[int, list[InputSession]] = defaultdict(list)
-    for session in InputSession.objects.filter(meeting=meeting).counted().counting_remarks():
+    of_meeting = InputSession.objects.going_on().filter(meeting=meeting)
+    for session in of_meeting.counted().counting_remarks():
         sessions[session.body_id].append(session)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     columns: dict[str, Column] = {}

@@ -17,8 +17,8 @@ ALIKE: Final = 0.6  # of the words, in their order
 MOST_SHOWN: Final = 10
 
 
-def alike(response: Response, points: Iterable[Point]) -> list[Point]:
-    """Points that are answered otherwise, or not yet, and say what one of `points` says.
+def alike(points: Iterable[Point], response: Response | None = None) -> list[Point]:
+    """Points that are answered otherwise than by `response`, or not yet, and say what one of these says.
 
     Only points about the same chapter or question are looked at: there it is the same subject.
     """
@@ -26,13 +26,10 @@ def alike(response: Response, points: Iterable[Point]) -> list[Point]:
     about = Q(chapter__in={one.chapter_id for one in points if one.chapter_id}) | Q(
         question__text__in={one.question.text for one in points if one.question}
     )
-    others = {
-        str(one.pk): one
-        for one in Point.objects.of_boss()
-        .filter(about)
-        .exclude(response=response)
-        .with_everything_to_show()
-    }
+    candidates = Point.objects.of_boss().filter(about).exclude(pk__in=[one.pk for one in points])
+    if response is not None:
+        candidates = candidates.exclude(response=response)
+    others = {str(one.pk): one for one in candidates.with_everything_to_show()}
     words = {key: _words(one.text) for key, one in others.items()}
     index = WordIndex({key: Counter(said) for key, said in words.items()})
     found: dict[str, float] = {}

@@ -99,7 +99,8 @@ def council_stages(meeting: Meeting | None) -> dict[int, Stage]:
     """By organisation id; one query for all councils. Organisations without a session are absent."""
     if meeting is None:
         return {}
-    sessions = InputSession.objects.filter(meeting=meeting).select_related("body").counted()
+    of_meeting = InputSession.objects.going_on().filter(meeting=meeting)
+    sessions = of_meeting.select_related("body").counted()
     # A council may have several: the open one counts, or else the one that came furthest.
     return {
         session.body.organisation_id: _stage(session, session.submitted)

@@ -71,6 +71,22 @@ def can_plan_sessions(user: User) -> Decision:
     return denied(gettext_lazy("Only the clerk of a council plans its sessions."))
 
 
+def can_cancel_session(user: User, session: InputSession) -> Decision:
+    if session.cancelled_at:
+        return goes_on(session)
+    if timezone.now() >= session.opens_at:
+        return denied(gettext_lazy("The session has opened: what was said in it stays."))
+    return can_run_session(user, session)
+
+
+def goes_on(session: InputSession) -> Decision:
+    if session.cancelled_at:
+        return denied(
+            _("This session does not go on: %(reason)s") % {"reason": session.cancelled_because}
+        )
+    return ALLOWED
+
+
 def can_change_session(user: User, session: InputSession) -> Decision:
     """What was said is being worked out from the report on: nothing about the session moves then."""
     return can_extend_session(user, session)
@@ -98,6 +114,8 @@ def is_open_now(session: InputSession, at: datetime | None = None) -> Decision:
     at = at or timezone.now()
     if session.is_open(at):
         return ALLOWED
+    if session.cancelled_at:
+        return goes_on(session)
     if at < session.opens_at:
         return denied(
             _("You can give input from %(moment)s.") % {"moment": spoken(session.opens_at)}
@@ -113,6 +131,8 @@ def can_extend_session(user: User, session: InputSession) -> Decision:
 
 def _can_work_on(user: User, session: InputSession) -> Decision:
     """Until what was said is being worked out."""
+    if session.cancelled_at:
+        return goes_on(session)
     if session.handed_over_at:
         return denied(gettext_lazy("The executive has the input of this session already."))
     if hasattr(session, "report"):
@@ -160,6 +180,8 @@ def can_ask_reading(user: User, session: InputSession, reading: Reading | None) 
 
 def can_register(user: User, session: InputSession) -> Decision:
     """What was said in the room or together, also after the window: until the report is asked for."""
+    if session.cancelled_at:
+        return goes_on(session)
     if timezone.now() < session.opens_at:
         return denied(
             _("You can give input from %(moment)s.") % {"moment": spoken(session.opens_at)}
@@ -172,6 +194,8 @@ def can_make_public(user: User, session: InputSession) -> Decision:
         return denied(gettext_lazy("The input of this session is public already."))
     if session.is_closed:
         return denied(gettext_lazy("What was said behind closed doors does not become public."))
+    if session.cancelled_at:
+        return goes_on(session)
     if timezone.now() < session.closes_at:
         return denied(gettext_lazy("You can make the input public once the session is closed."))
     return can_run_session(user, session)
@@ -216,6 +240,8 @@ def can_withdraw(user: User, submitted: Input) -> Decision:
 def can_hand_over(user: User, session: InputSession) -> Decision:
     if session.handed_over_at:
         return denied(gettext_lazy("The executive has the input of this session already."))
+    if session.cancelled_at:
+        return goes_on(session)
     if timezone.now() < session.closes_at:
         return denied(gettext_lazy("You can hand the input over once the session is closed."))
     report = getattr(session, "report", None)
@@ -225,6 +251,8 @@ def can_hand_over(user: User, session: InputSession) -> Decision:
 
 
 def can_ask_report(user: User, session: InputSession) -> Decision:
+    if session.cancelled_at:
+        return goes_on(session)
     if timezone.now() < session.closes_at:
         return denied(gettext_lazy("The report can be made once the session is closed."))
     return can_run_session(user, session)

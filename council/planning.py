@@ -37,7 +37,9 @@ class CouncilPlan:
     deadlines: Deadlines
     today: date
     dates: list[CouncilDate] = field(default_factory=list)
+    # Of this BOSS, what closes first first; with `cancelled` what does not go on.
     sessions: list[InputSession] = field(default_factory=list)
+    cancelled: list[InputSession] = field(default_factory=list)
 
     @cached_property
     def reasons(self) -> list[str]:
@@ -66,7 +68,7 @@ class CouncilPlan:
     @cached_property
     def session(self) -> InputSession | None:
         """The one that closes first: what it brings can go along."""
-        return min(self.sessions, key=lambda session: session.closes_at, default=None)
+        return next(iter(self.sessions), None)
 
     @property
     def possible(self) -> list[CouncilDate]:
@@ -182,6 +184,23 @@ def proposed_window(meeting: Meeting) -> dict[str, datetime]:
     return {"opens_at": opens_at, "closes_at": closes_at} if opens_at < closes_at else {}
 
 
+def misfits(meeting: Meeting, *, held_at: datetime | None, closes_at: datetime) -> list[str]:
+    """What of a session comes after its last day for this BOSS, in words; a clerk may have a reason."""
+    deadlines = count_back(meeting.on)
+    found = []
+    if held_at and _day(held_at) > deadlines.last_session_on:
+        found.append(
+            _("The session is on %(day)s; the last day for a session is %(last)s.")
+            % {"day": _spoken(_day(held_at)), "last": _spoken(deadlines.last_session_on)}
+        )
+    if _day(closes_at) > deadlines.input_closes_on:
+        found.append(
+            _("Input has to be in by %(last)s; this session closes on %(day)s.")
+            % {"day": _spoken(_day(closes_at)), "last": _spoken(deadlines.input_closes_on)}
+        )
+    return found
+
+
 def plans_for(meeting: Meeting, *, starts_at: datetime | None = None) -> list[CouncilPlan]:
     """One for every council, in order of name; three queries, however many councils there are.
 
@@ -224,7 +243,8 @@ def _plans(meeting: Meeting, moments: list[datetime]) -> list[list[CouncilPlan]]
     dates = _by_body(
         CouncilDate.objects.touching(first, max(one.meeting_on for one in counted)).order_by("on")
     )
-    sessions = _by_body(InputSession.objects.filter(meeting=meeting).select_related("body"))
+    of_meeting = InputSession.objects.filter(meeting=meeting).select_related("body")
+    sessions = _by_body(of_meeting.order_by("closes_at", "pk"))
     return [
         [
             CouncilPlan(
@@ -232,7 +252,8 @@ def _plans(meeting: Meeting, moments: list[datetime]) -> list[list[CouncilPlan]]
                 deadlines=deadlines,
                 today=_judged_on(deadlines),
                 dates=dates[body.pk],
-                sessions=sessions[body.pk],
+                sessions=[one for one in sessions[body.pk] if not one.cancelled_at],
+                cancelled=[one for one in sessions[body.pk] if one.cancelled_at],
             )
             for body in councils
         ]

@@ -33,6 +33,7 @@ urlpatterns = [
         name="session_decline",
     ),
     path("council/sessions/<int:pk>/change/", sessions.session_change, name="session_change"),
+    path("council/sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
     path("council/sessions/<int:pk>/extend/", sessions.session_extend, name="session_extend"),
     path(
         "council/sessions/<int:pk>/hand-over/", sessions.session_hand_over, name="session_hand_over"

@@ -104,9 +104,8 @@ def _for_clerk(user: User) -> list[Waiting]:
     if not councils:
         return []
     sessions = (
-        InputSession.objects.filter(
-            body__in=councils, handed_over_at__isnull=True, opens_at__lte=timezone.now()
-        )
+        InputSession.objects.going_on()
+        .filter(body__in=councils, handed_over_at__isnull=True, opens_at__lte=timezone.now())
         .counted()
         .select_related("meeting__body")
     )

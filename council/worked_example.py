@@ -85,7 +85,7 @@ def _go_along(
         held_at=now - timedelta(days=20),
         place="Raadzaal (voorbeeld)",
         opens_at=now - timedelta(days=30),
-        closes_at=now + timedelta(hours=1),
+        closes_at=now - timedelta(days=14),
     )
     question = Question.objects.create(session=session, position=1, text=QUESTION)
     member = people[Role.COUNCIL_MEMBER]
@@ -95,8 +95,9 @@ def _go_along(
             Said("Voorbeeld. Maak dit hoofdstuk korter en zeg wie wat betaalt.", chapter=chapter)
         )
     speech = Speech(key=uuid4(), author=member, kind=InputKind.MEMBER, group=None, said=said)
-    services.submit_input(session, speech, by=member, received_at=now)
-    InputSession.objects.filter(pk=session.pk).update(closes_at=now - timedelta(days=14))
+    services.submit_input(
+        session, speech, by=member, received_at=session.closes_at - timedelta(days=2)
+    )
     report = services.ask_report(session, by=people[Role.COUNCIL_CLERK])
     services.confirm_report(report, by=people[Role.COUNCIL_CLERK])
     services.hand_over(session, by=people[Role.COUNCIL_CLERK])

@@ -34,6 +34,7 @@ class Event:
     place: str = ""
     path: str = ""
     changed_at: datetime | None = None
+    is_cancelled: bool = False
 
 
 def feed(name: str, events: Iterable[Event], *, key: str) -> HttpResponse:
@@ -71,6 +72,9 @@ def _component(event: Event) -> icalendar.Event:
         location=event.place or None,
         url=settings.SITE_URL + event.path if event.path else None,
         last_modified=event.changed_at,
+        # A calendar that follows this takes it out; left out of the feed it would stay in some.
+        status=icalendar.enums.STATUS.CANCELLED if event.is_cancelled else None,
+        sequence=1 if event.is_cancelled else None,
     )
 
 

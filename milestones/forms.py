@@ -17,9 +17,16 @@ from .models import CouncilDateKind
 
 MOST_LINES: Final = 200
 MOST_OF_NOTE: Final = 120
-DAY: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+MONTHS: Final = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
+MONTH: Final = "|".join([*MONTHS, "mrt", "sept", *(month[:3] for month in MONTHS)])
+WEEKDAY: Final = "(?:ma|di|wo|do|vr|za|zo)(?:andag|nsdag|ensdag|nderdag|ijdag|terdag|ndag)?"
+DAY: Final = rf"\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|(?:{WEEKDAY}\.?\s+)?\d{{1,2}}\s+(?:{MONTH})\.?\s+\d{{4}}"
 LINE: Final = re.compile(
-    rf"(?P<word>\S+)\s+(?P<on>{DAY})(?:\s*(?:t/m|tot en met|[-–])\s*(?P<until>{DAY}))?(?:\s+(?P<note>.*))?"
+    rf"(?P<word>\S+)\s+(?P<on>{DAY})(?:\s*(?:t/m|tot en met|[-–])\s*(?P<until>{DAY}))?(?:\s+(?P<note>.*))?",
+    re.IGNORECASE,
 )
 
 
@@ -125,11 +132,20 @@ def _read(line: str) -> NewDate:
 
 
 def _day(given: str) -> date | str:
-    """Day first, or year first; what is no day stays as it was typed."""
-    parts = [int(part) for part in re.split(r"[-/.]", given)]
+    """Day first, or year first, or written out; what is no day stays as it was typed."""
+    if written_out := re.search(r"(\d+)\s+([a-z]+)\.?\s+(\d+)$", given.lower()):
+        day, month, year = written_out.groups()
+        parts = [int(year), _month(month), int(day)]
+    else:
+        parts = [int(part) for part in re.split(r"[-/.]", given)]
     if parts[0] < 1000:
         parts.reverse()
     try:
         return date(*parts)
     except ValueError:
         return given
+
+
+def _month(word: str) -> int:
+    short = "maa" if word == "mrt" else word[:3]
+    return 1 + [month[:3] for month in MONTHS].index(short)

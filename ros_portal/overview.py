@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 import council.waiting
 import letters.waiting
 import strategy.waiting
+from council.given import given_by
 from council.overviews import Stage, council_stages
 from milestones.models import Meeting
 from ros_portal.lib.requests import UserRequest
@@ -33,6 +34,7 @@ def overview(request: UserRequest) -> HttpResponse:
         "ros_portal/overview.html",
         {
             "waiting": waiting_for(request.user),
+            "given": given_by(request.user),
             "unread": Notification.objects.shown_to(request.user).unread().count(),
             "manages": organisations_managed_by(request.user),
             "next_boss": next_boss,

@@ -71,6 +71,7 @@ ALWAYS_THE_SAME = {
     "round_withdraw",
     "security",
     "security_txt",
+    "session_cancel",
     "session_decline",
     "session_qr",
     "session_qr_image",

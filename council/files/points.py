@@ -36,7 +36,7 @@ def points_sheet(query: str, by: User, tell: Tell) -> bytes:
         chosen = PointFilter(QueryDict(query))
         points = chosen.narrowed(Point.objects.visible_to(by).of_boss(), by)
         count = points.count()
-        return _written(_rows(points.in_a_long_list().in_table_order()), count, tell)
+        return _written(_rows(chosen.ordered(points.in_a_long_list())), count, tell)
 
 
 def _rows(points: Iterable[Point]) -> Iterator[Sequence[str]]:

@@ -22,6 +22,7 @@ from .planning import BossForm, MoveBossForm
 from .points import (
     AssignForm,
     BulkForm,
+    ChooseFromTable,
     ChoosePoints,
     DestineForm,
     JoinForm,
@@ -39,7 +40,14 @@ from .promises import (
     SettleForm,
     UndertakingForm,
 )
-from .sessions import AskSessionForm, DeclineForm, ExtendSessionForm, SessionForm, WithholdForm
+from .sessions import (
+    AskSessionForm,
+    CancelSessionForm,
+    DeclineForm,
+    ExtendSessionForm,
+    SessionForm,
+    WithholdForm,
+)
 
 __all__ = [
     "AdoptForm",
@@ -48,7 +56,9 @@ __all__ = [
     "AssignForm",
     "BossForm",
     "BulkForm",
+    "CancelSessionForm",
     "CaptureForm",
+    "ChooseFromTable",
     "ChoosePoints",
     "CorrectionForm",
     "DeclineForm",

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from council.models import Destination, Outcome, Point, Response, StandardAnswer, Theme
@@ -16,10 +16,12 @@ from council.models.reports import PointQuerySet
 from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.keys import renew
-from stakeholders.models import Body, BodyKind, Role, User
+from stakeholders.models import Appointment, Body, BodyKind, Role, User
 from strategy.models import Chapter
 
 LONGEST_POINT = 10_000  # characters
+# Each goes along in the form, so that nothing is changed that was not seen; fewer than fields of a form.
+MOST_AT_ONCE = 500
 
 
 class PointsField(RowsField[Point]):
@@ -50,6 +52,36 @@ class ChoosePoints(forms.Form):
         field = self.fields["points"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = points
+
+
+class ChooseFromTable(ChoosePoints):
+    """What is ticked; or `all`, which is everything that the filter of the list leaves."""
+
+    all = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, points: PointQuerySet, left: PointQuerySet, **kwargs: Any):
+        super().__init__(*args, points=points, **kwargs)
+        self.left = left
+        self.fields["points"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        points = cleaned.get("points")
+        if cleaned.get("all"):
+            points = self.left
+            self.errors.pop("points", None)  # whatever was ticked besides
+        if points is None or self.errors:
+            return cleaned
+        count = points.count()
+        if count > MOST_AT_ONCE:
+            raise forms.ValidationError(
+                _("Choose at most %(most)s points at once: filter the list first."),
+                code="too_many",
+                params={"most": MOST_AT_ONCE},
+            )
+        if not count:
+            raise forms.ValidationError(_("Tick at least one point."))
+        return {**cleaned, "points": points}
 
 
 class JoinForm(ChoosePoints):
@@ -122,21 +154,47 @@ class ReturnForm(forms.Form):
     )
 
 
+WORKERS = (Role.EDITOR, Role.PROJECT_LEAD)
+
+
 def workers() -> QuerySet[User]:
     """Who can have a point on the own table, of all partners."""
-    return User.objects.filter(
-        is_active=True, appointments__role__in=[Role.EDITOR, Role.PROJECT_LEAD]
-    ).distinct()
+    return User.objects.filter(is_active=True, appointments__role__in=WORKERS).distinct()
+
+
+class Handlers:
+    """Who can work points out, as choices by organisation; that of `user` comes first."""
+
+    def __init__(self, user: User) -> None:
+        own = {one.body.organisation_id for one in user.current_appointments}
+        self.people: dict[str, User] = {}
+        groups: dict[str, list[tuple[str, User]]] = {}
+        appointments = (
+            Appointment.objects.filter(user__in=workers(), role__in=WORKERS)
+            .select_related("user", "body__organisation")
+            .order_by("body__organisation__name", "user__name", "pk")
+        )
+        for one in sorted(appointments, key=lambda one: one.body.organisation_id not in own):
+            key = str(one.user_id)
+            if key not in self.people:  # somebody may work for two of them
+                self.people[key] = one.user
+                groups.setdefault(str(one.body.organisation), []).append((key, one.user))
+        self.groups = list(groups.items())
 
 
 class AssignForm(forms.Form):
-    handler = forms.ModelChoiceField(
-        label=_("Who works it out?"),
-        queryset=workers(),
-        required=False,
-        empty_label=_("Nobody yet"),
-    )
+    handler = forms.ChoiceField(label=_("Who works it out?"), required=False)
     due_on = DayField(label=_("By when?"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.handlers = Handlers(user)
+        field = self.fields["handler"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Nobody yet")), *self.handlers.groups]
+
+    def clean_handler(self) -> User | None:
+        return self.handlers.people.get(self.cleaned_data["handler"])
 
 
 class NoteForm(forms.Form):
@@ -173,15 +231,15 @@ class BulkForm(ChoosePoints):
     # What the preview showed, so that nothing else is written over than what was seen.
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(one.pk): one for one in workers()}
+        self.handlers = Handlers(user)
         field = self.fields["handler"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             (self.KEEP, _("As it is")),
             (self.NOBODY, _("Nobody yet")),
-            *self.people.items(),
+            *self.handlers.groups,
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -198,7 +256,7 @@ class BulkForm(ChoosePoints):
         if theme := asked["theme"].strip():
             changes["theme"] = theme
         if asked["handler"] != self.KEEP:
-            changes["handler"] = self.people.get(asked["handler"])
+            changes["handler"] = self.handlers.people.get(asked["handler"])
         if asked["due_on"]:
             changes["due_on"] = asked["due_on"]
         return changes
@@ -284,6 +342,15 @@ class PointFilter(forms.Form):
         ("published", _("Published")),
     ]
 
+    SORTS = [
+        ("", _("By chapter")),
+        ("number", _("By number")),
+        ("theme", _("By theme")),
+        ("due", _("By the day it is due")),
+        ("handler", _("By handler")),
+        ("state", _("By state")),
+    ]
+
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     body = forms.ModelChoiceField(
         label=_("Council"),
@@ -304,6 +371,7 @@ class PointFilter(forms.Form):
         required=False,
         empty_label=_("All themes"),
     )
+    sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
     mine = forms.BooleanField(label=_("Only my table"), required=False)
 
     def narrowed(self, points: PointQuerySet, user: User) -> PointQuerySet:
@@ -322,6 +390,14 @@ class PointFilter(forms.Form):
             points = points.filter(handler=user)
         return points.filter(_STATES.get(asked.get("state", ""), Q()))
 
+    def ordered(self, points: PointQuerySet) -> PointQuerySet:
+        """As somebody chose; what has no such thing comes last."""
+        self.is_valid()
+        order = _ORDERS.get(self.cleaned_data.get("sort", ""))
+        return (
+            points.order_by(*order, "chapter__number", "pk") if order else points.in_table_order()
+        )
+
     @property
     def query(self) -> str:
         asked = {name: self.data.get(name) for name in self.fields if self.data.get(name)}
@@ -333,4 +409,15 @@ _STATES = {
     "draft": Q(response__isnull=False, response__approved_at=None),
     "approved": Q(response__approved_at__isnull=False, response__published_at=None),
     "published": Q(response__published_at__isnull=False),
+}
+
+_ORDERS: dict[str, list[Any]] = {
+    "number": ["report__session", "number"],
+    "theme": [F("theme__name").asc(nulls_last=True)],
+    "due": [F("due_on").asc(nulls_last=True)],
+    "handler": [F("handler__name").asc(nulls_last=True)],
+    # Without an answer, being answered, ready, published.
+    "state": [
+        Case(*(When(which, then=place) for place, which in enumerate(_STATES.values())), default=0)
+    ],
 }

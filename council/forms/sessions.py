@@ -138,6 +138,14 @@ class SessionForm(forms.Form):
                 self.fields[name].disabled = True
 
     @property
+    def meetings(self) -> QuerySet[Meeting]:
+        """Those to choose from."""
+        field = self.fields["meeting"]
+        assert isinstance(field, forms.ModelChoiceField)
+        assert field.queryset is not None
+        return field.queryset
+
+    @property
     def plan(self) -> Plan:
         # A moment in a form has no fractions of a second: what is settled is taken as it is.
         settled = {
@@ -187,6 +195,16 @@ class ExtendSessionForm(forms.Form):
     closes_at = moment_field(_("New closing moment"))
     reason = forms.CharField(
         label=_("Why?"), max_length=200, error_messages={"required": _("Give the reason.")}
+    )
+
+
+class CancelSessionForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why does it not go on?"),
+        help_text=_("Everybody who sees the session reads this."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Give the reason.")},
     )
 
 

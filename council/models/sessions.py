@@ -52,13 +52,17 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
         """Of which the clerk made the input public."""
         return self.filter(published_at__isnull=False)
 
+    def going_on(self) -> InputSessionQuerySet:
+        """All but what was cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
     def open(self, now: datetime | None = None) -> InputSessionQuerySet:
         now = now or timezone.now()
-        return self.filter(opens_at__lte=now, closes_at__gt=now)
+        return self.going_on().filter(opens_at__lte=now, closes_at__gt=now)
 
     def not_open(self, now: datetime) -> InputSessionQuerySet:
-        """Planned and closed."""
-        return self.exclude(opens_at__lte=now, closes_at__gt=now)
+        """Planned, closed and cancelled."""
+        return self.exclude(opens_at__lte=now, closes_at__gt=now, cancelled_at__isnull=True)
 
     def counted(self) -> InputSessionQuerySet:
         """With `submitted`: how many inputs have come in."""
@@ -140,6 +144,11 @@ class InputSession(models.Model):
     closes_at = models.DateTimeField(_("closes"))
     # So that the calendars of people follow it.
     changed_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
+    # Before it opened; the row stays, so that everybody who knew of it can see what became of it.
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancelled_because = models.CharField(
+        _("why it does not go on"), max_length=300, blank=True, editable=False
+    )
     handed_over_at = models.DateTimeField(_("handed to the executive"), null=True, blank=True)
     published_at = models.DateTimeField(_("made public"), null=True, blank=True, editable=False)
 
@@ -174,6 +183,14 @@ class InputSession(models.Model):
                 | Q(is_closed=False, published_at__gte=F("closes_at")),
                 name="session_made_public_is_over_and_open_to_all",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancelled_because="")
+                | (
+                    Q(cancelled_at__lt=F("opens_at"), handed_over_at__isnull=True)
+                    & ~Q(cancelled_because="")
+                ),
+                name="session_is_cancelled_before_it_opens_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,11 +201,13 @@ class InputSession(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         """The closing moment itself is already too late."""
-        return self.opens_at <= at < self.closes_at
+        return self.cancelled_at is None and self.opens_at <= at < self.closes_at
 
     @property
     def state(self) -> str:
-        """upcoming, open or closed, for the badge."""
+        """upcoming, open, closed or cancelled, for the badge."""
+        if self.cancelled_at:
+            return "cancelled"
         now = timezone.now()
         if now < self.opens_at:
             return "upcoming"
@@ -197,7 +216,12 @@ class InputSession(models.Model):
     @property
     def state_label(self) -> str:
         return str(
-            {"upcoming": _("Not open yet"), "open": _("Open"), "closed": _("Closed")}[self.state]
+            {
+                "upcoming": _("Not open yet"),
+                "open": _("Open"),
+                "closed": _("Closed"),
+                "cancelled": _("Does not go on"),
+            }[self.state]
         )
 
 

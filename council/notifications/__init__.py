@@ -7,7 +7,14 @@ from . import answers, inputs, promises, sessions
 from .answers import on_text_published, tell_answered, tell_text_changed
 from .inputs import ask_to_read, tell_speaker
 from .promises import tell_asked, tell_inquiry_answered, tell_undertaken
-from .sessions import SESSION_REMINDER, tell_asker, tell_boss_moved, tell_clerks, tell_silent
+from .sessions import (
+    SESSION_REMINDER,
+    tell_asker,
+    tell_boss_moved,
+    tell_cancelled,
+    tell_clerks,
+    tell_silent,
+)
 
 __all__ = [
     "SESSION_REMINDER",
@@ -18,6 +25,7 @@ __all__ = [
     "tell_asked",
     "tell_asker",
     "tell_boss_moved",
+    "tell_cancelled",
     "tell_clerks",
     "tell_inquiry_answered",
     "tell_silent",

@@ -20,10 +20,11 @@ from stakeholders.notifications import message_about
 from stakeholders.permissions import Grant, bodies_with, users_with
 from stakeholders.services import notify
 
-from .audiences import CLERKS, EXECUTIVE, MEMBERS
+from .audiences import CLERKS, EXECUTIVE, MEMBERS, SPEAKERS
 
 SESSION_ASKED = "council.session_asked"
 SESSION_ANSWERED = "council.session_answered"
+SESSION_CANCELLED = "council.session_cancelled"
 SESSION_REMINDER = "council.session_reminder"
 BOSS_MOVED = "council.boss_moved"
 
@@ -65,6 +66,25 @@ def tell_silent(session: InputSession, members: Collection[User], *, key: str) -
             url=session.get_absolute_url(),
             subject_id=session.pk,
             key=f"{session.pk}:{key}",
+        )
+
+
+def tell_cancelled(session: InputSession, *, by: User) -> None:
+    """Who was invited, the other clerks, and who asked for it."""
+    people = {
+        *users_with(Grant.GIVE_INPUT, session.body),
+        *users_with(Grant.RUN_SESSIONS, session.body),
+    }
+    if asked := getattr(session, "request", None):
+        people.add(asked.asked_by)
+    with override("nl"):
+        notify(
+            people - {by},
+            SESSION_CANCELLED,
+            title=_("%(session)s does not go on") % {"session": session.title},
+            url=session.get_absolute_url(),
+            subject_id=session.pk,
+            key=str(session.pk),
         )
 
 
@@ -122,6 +142,16 @@ def _mail_session_reminder(notification: Notification) -> EmailMessage:
     )
 
 
+def _mail_session_cancelled(notification: Notification) -> EmailMessage:
+    session = InputSession.objects.select_related("body").get(pk=notification.subject_id)
+    return message_about(
+        notification,
+        notification.title,
+        "council/mail/session_cancelled.txt",
+        session=session,
+    )
+
+
 def _mail_boss_moved(notification: Notification) -> EmailMessage:
     meeting = Meeting.objects.select_related("body").get(pk=notification.subject_id)
     return message_about(
@@ -147,6 +177,13 @@ KINDS = (
         readable=InputSession.objects.visible_to,
         waiting=_open_to,
         message=_mail_session_reminder,
+    ),
+    Kind(
+        SESSION_CANCELLED,
+        gettext_lazy("A session that was planned does not go on"),
+        SPEAKERS | EXECUTIVE,
+        readable=InputSession.objects.visible_to,
+        message=_mail_session_cancelled,
     ),
     Kind(
         SESSION_ASKED,

@@ -155,7 +155,7 @@ def _check_moment(session: InputSession, speech: Speech, received_at: datetime) 
         if not session.is_open(received_at):
             raise SessionNotOpen
         return
-    if received_at < session.opens_at:
+    if received_at < session.opens_at or session.cancelled_at:
         raise SessionNotOpen
     # The one who asks for the report holds this lock, too: nothing falls between.
     session = InputSession.objects.select_for_update().get(pk=session.pk)

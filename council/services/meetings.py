@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +18,7 @@ from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import write_once
 from stakeholders.models import Body, User
+from strategy.models import Chapter
 
 
 class MinutesChangedMeanwhile(Exception):
@@ -37,6 +39,10 @@ class NotHeldYet(Exception):
 
 class NotALaterMeeting(Exception):
     """Minutes are adopted in a meeting that comes after, and has been."""
+
+
+class ItemStays(Exception):
+    """Something hangs on it: the reason, in words."""
 
 
 class NotForTheRijk(Exception):
@@ -97,6 +103,71 @@ def record_advice(item: MeetingItem, *, advice: str, by: User) -> None:
     item.advised_at = timezone.now() if item.advice else None
     item.save(update_fields=["advice", "advised_at"])
     record("council.item.advised", item, by=by, old=before, new=item.advice)
+
+
+@transaction.atomic
+def move_item(item: MeetingItem, *, up: bool, by: User) -> None:
+    """Past its neighbour; the strategy itself stays where it stands. Raises MinutesAdopted."""
+    require(permissions.can_lead_meetings(by))
+    items = _open_agenda(item)
+    place = items.index(item)
+    neighbour = place - 1 if up else place + 1
+    if (
+        neighbour not in range(len(items))
+        or items[place].is_standing
+        or items[neighbour].is_standing
+    ):
+        return
+    items[place], items[neighbour] = items[neighbour], items[place]
+    _number(items)
+    record("council.item.moved", item, by=by, meeting=item.meeting_id, up=up)
+
+
+@transaction.atomic
+def remove_item(item: MeetingItem, *, by: User) -> None:
+    """The proposed answer stays. Raises MinutesAdopted, and ItemStays with the reason."""
+    require(permissions.can_lead_meetings(by))
+    items = _open_agenda(item)
+    item = items.pop(items.index(item))
+    if reason := _why_it_stays(item):
+        raise ItemStays(reason)
+    record("council.item.removed", item, by=by, meeting=item.meeting_id, title=item.title)
+    Proposal.objects.filter(item=item).delete()
+    item.delete()
+    _number(items)
+
+
+def _open_agenda(item: MeetingItem) -> list[MeetingItem]:
+    """In order, and locked with its meeting as `put_on_agenda` does."""
+    Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
+    if Minutes.objects.filter(meeting=item.meeting_id, adopted_at__isnull=False).exists():
+        raise MinutesAdopted
+    return list(MeetingItem.objects.filter(meeting=item.meeting_id).order_by("number"))
+
+
+def _why_it_stays(item: MeetingItem) -> str:
+    if item.is_standing:
+        return _("The strategy stands on every agenda.")
+    if item.advice:
+        return _("The BOSS gave its advice on it: take that away first.")
+    if item.forwarded_to_id:
+        return _("It goes on to the consultation with the Rijk: undo that first.")
+    named = f'"item:{item.pk}"'
+    texts = Chapter.objects.filter(
+        Q(head__html__contains=named) | Q(published__html__contains=named)
+    )
+    if texts.exists():
+        return _("A text of the strategy refers to it.")
+    return ""
+
+
+def _number(items: Sequence[MeetingItem]) -> None:
+    """From one on; out of the way of each other first."""
+    highest = max((one.number for one in items), default=0)
+    for number, one in enumerate(items, start=1):
+        MeetingItem.objects.filter(pk=one.pk).update(number=highest + number)
+    for number, one in enumerate(items, start=1):
+        MeetingItem.objects.filter(pk=one.pk).update(number=number)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from ros_portal.lib.decisions import require
 from stakeholders.models import User
 from strategy.models import Chapter
 
-from .sessions import SessionStillOpen
+from .sessions import SessionStillOpen, check_goes_on
 
 
 class ReportSettled(Exception):
@@ -39,6 +39,7 @@ def ask_report(session: InputSession, *, by: User) -> Report:
     """
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     require(permissions.can_run_session(by, session))
+    check_goes_on(session)
     if timezone.now() < session.closes_at:
         raise SessionStillOpen
     report, is_new = Report.objects.get_or_create(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Model, ProtectedError
 from django.utils import timezone
 
+from council import notifications
 from council.models import Input, InputSession, Question, Report, SessionRequest
 from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
@@ -51,6 +52,14 @@ class QuestionAnswered(Exception):
     """Somebody began to answer a question that would go; its text is the argument."""
 
 
+class SessionCancelled(Exception):
+    """It does not go on."""
+
+
+class CannotCancel(Exception):
+    """It opened, or a colleague cancelled it a moment ago."""
+
+
 class SessionStillOpen(Exception):
     """Members can still submit: the executive would read it at once."""
 
@@ -64,6 +73,7 @@ def hand_over(session: InputSession, *, by: User) -> None:
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     if session.handed_over_at:
         raise AlreadyHandedOver
+    check_goes_on(session)
     if timezone.now() < session.closes_at:
         raise SessionStillOpen
     is_confirmed = Report.objects.filter(session=session, confirmed_at__isnull=False).exists()
@@ -105,6 +115,7 @@ def change_session(session: InputSession, plan: Plan, *, by: User) -> InputSessi
     MadePublicAlready.
     """
     session = InputSession.objects.select_for_update().get(pk=session.pk)
+    check_goes_on(session)
     if session.handed_over_at:
         raise AlreadyHandedOver
     if Report.objects.filter(session=session).exists():
@@ -170,6 +181,7 @@ def extend_session(
     Raises ClosesEarlier, ClosesAfterMeeting, AlreadyHandedOver, ReportAskedFor, MadePublicAlready.
     """
     session = InputSession.objects.select_for_update().get(pk=session.pk)
+    check_goes_on(session)
     # The executive reads from the hand-over on: what came later would reach it at once.
     if session.handed_over_at:
         raise AlreadyHandedOver
@@ -187,6 +199,30 @@ def extend_session(
     session.save(update_fields=["closes_at", "changed_at"])
     record("council.session.extended", session, by=by, old=before, new=closes_at, reason=reason)
     return session
+
+
+@transaction.atomic
+def cancel_session(session: InputSession, *, reason: str, by: User) -> InputSession:
+    """Only before it opens: nobody has spoken. Drafts stay with who wrote them."""
+    session = (
+        InputSession.objects.select_for_update(of=("self",))
+        .select_related("body", "request__asked_by")
+        .get(pk=session.pk)
+    )
+    now = timezone.now()
+    if session.cancelled_at or now >= session.opens_at:
+        raise CannotCancel
+    session.cancelled_at = session.changed_at = now
+    session.cancelled_because = reason
+    session.save(update_fields=["cancelled_at", "cancelled_because", "changed_at"])
+    record("council.session.cancelled", session, by=by, reason=reason)
+    notifications.tell_cancelled(session, by=by)
+    return session
+
+
+def check_goes_on(session: InputSession) -> None:
+    if session.cancelled_at:
+        raise SessionCancelled
 
 
 def check_closing(closes_at: datetime, meeting: Meeting | None) -> None:

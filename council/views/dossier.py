@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,8 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.requests import UserRequest
 from strategy.services import request_export
+
+ADOPTED = gettext_lazy("The minutes were adopted: the agenda and the advice stay as they are.")
 
 
 @require_safe
@@ -44,6 +47,7 @@ def dossier(request: UserRequest, pk: int) -> HttpResponse:
             "dossier": found,
             "key": uuid4(),
             "may_lead": may_lead,
+            "may_change_agenda": may_lead and not (found.minutes and found.minutes.adopted_at),
             "consultations": _consultations() if may_lead else [],
             "proposals": [
                 subject.response
@@ -91,24 +95,45 @@ def item_add(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def item_step(request: UserRequest, pk: int) -> HttpResponse:
-    """What the BOSS advises, and whether it goes on to the Rijk."""
+    """What the BOSS advises, whether it goes on to the Rijk, and where it stands on the agenda."""
     require(permissions.can_lead_meetings(request.user))
     item = get_object_or_404(MeetingItem.objects.select_related("meeting"), pk=pk)
+    action = request.POST.get("action")
+    if action == "remove":
+        return _removed(request, item)
     form = ItemStepForm(request.POST, consultations=_consultations())
     if not form.is_valid():
         messages.error(request, _("Nothing was kept: an advice has at most 5,000 characters."))
         return redirect(f"{_address(item.meeting)}#item-{item.pk}")
     try:
-        services.record_advice(item, advice=form.cleaned_data["advice"], by=request.user)
+        # Beside the button of a move stands what was typed: it is kept, too.
+        if not action or form.cleaned_data["advice"].strip() != item.advice:
+            services.record_advice(item, advice=form.cleaned_data["advice"], by=request.user)
         if not item.is_standing and form.cleaned_data["to"] != item.forwarded_to:
             services.forward_item(item, to=form.cleaned_data["to"], by=request.user)
+        if action in ("up", "down"):
+            services.move_item(item, up=action == "up", by=request.user)
     except services.MinutesAdopted:
-        messages.error(request, _("The minutes were adopted: the advice stays as it is."))
+        messages.error(request, ADOPTED)
     except services.NotForTheRijk:
         messages.error(request, _("Choose a consultation with the Rijk that is still to come."))
     else:
         messages.success(request, _("Kept."))
     return redirect(f"{_address(item.meeting)}#item-{item.pk}")
+
+
+def _removed(request: UserRequest, item: MeetingItem) -> HttpResponse:
+    try:
+        services.remove_item(item, by=request.user)
+    except services.MinutesAdopted:
+        messages.error(request, ADOPTED)
+    except services.ItemStays as why:
+        messages.error(request, _("This item stays on the agenda.") + f" {why}")
+    else:
+        messages.success(
+            request, _("“%(title)s” is not on the agenda any more.") % {"title": item.title}
+        )
+    return redirect(f"{_address(item.meeting)}#agenda")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

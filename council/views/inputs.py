@@ -146,10 +146,15 @@ def input_detail(request: UserRequest, receipt: str) -> HttpResponse:
         answer.fresh_key = uuid4()
         for point in answer.shown_points:
             point.is_told = permissions.reads_answer(request.user, point)
+    answered = (
+        f"#answer-{answer.pk}" for answer in answers for point in answer.shown_points
+        if permissions.is_told_to_council(point)
+    )  # fmt: skip
     return render(
         request,
         "council/input_detail.html",
         {
+            "answered_url": next(answered, ""),
             "input": submitted,
             "answers": answers,
             "reading": reading,

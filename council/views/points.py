@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -20,8 +21,16 @@ from council import busy, permissions, services
 from council.bulk import Change, changes_for, fingerprint
 from council.changes import changes_since, processed_on
 from council.files import POINTS
-from council.forms import AssignForm, BulkForm, ChoosePoints, FileForm, NoteForm, PointFilter
+from council.forms import (
+    AssignForm,
+    BulkForm,
+    ChooseFromTable,
+    FileForm,
+    NoteForm,
+    PointFilter,
+)
 from council.models import Input, Point, Response, Theme
+from council.models.reports import PointQuerySet
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse, renew
 from ros_portal.lib.requests import UserRequest
@@ -41,7 +50,7 @@ def point_list(request: UserRequest) -> HttpResponse:
     require(permissions.can_answer(request.user))
     chosen = PointFilter(request.GET)
     points = chosen.narrowed(Point.objects.visible_to(request.user).of_boss(), request.user)
-    page = Paginator(points.in_the_table().in_table_order(), PER_PAGE).get_page(
+    page = Paginator(chosen.ordered(points.in_the_table()), PER_PAGE).get_page(
         request.GET.get("page")
     )
     busy.mark_busy(page, request.user)
@@ -91,7 +100,10 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
             "note_form": NoteForm() if may_work_out else None,
             "changes": changes,
             "processed_on": processed_on(changes),
-            "assign": AssignForm(initial={"handler": point.handler_id, "due_on": point.due_on})
+            "assign": AssignForm(
+                user=request.user,
+                initial={"handler": point.handler_id or "", "due_on": point.due_on},
+            )
             if may_work_out
             else None,
         },
@@ -108,7 +120,7 @@ def point_assign(request: UserRequest, pk: int) -> HttpResponse:
     elif request.POST.get("action") == "leave":
         handler, due_on = None, point.due_on
     else:
-        form = AssignForm(request.POST)
+        form = AssignForm(request.POST, user=request.user)
         if not form.is_valid():
             messages.error(request, _("Fill in a date, for example 24-11-2026."))
             return redirect(point)
@@ -138,15 +150,13 @@ def points_change(request: UserRequest) -> HttpResponse:
     """Many at once: first what would change, then the change itself."""
     require(permissions.can_answer(request.user))
     workable = Point.objects.visible_to(request.user).of_boss()
-    sent = request.POST or request.GET
-    filtered = PointFilter(QueryDict(sent.get("back", "")[:MOST_FILTER])).query
+    chosen, filtered = chosen_in_table(request, workable)
     back = f"{reverse('point_list')}?{filtered}"
-    chosen = ChoosePoints(sent, points=workable)
     if not chosen.is_valid():
-        messages.error(request, _("Tick at least one point."))
+        messages.error(request, too_many(chosen) or _("Tick at least one point."))
         return redirect(back)
     points = list(chosen.cleaned_data["points"].with_everything_to_show().order_by("pk"))
-    form = BulkForm(request.POST or None, points=workable)
+    form = BulkForm(request.POST or None, points=workable, user=request.user)
     preview: list[Change] = []
     if form.is_valid():
         preview = changes_for(points, form.said)
@@ -174,6 +184,20 @@ def points_change(request: UserRequest) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def chosen_in_table(request: UserRequest, points: PointQuerySet) -> tuple[ChooseFromTable, str]:
+    """Those of `points` that are ticked, or that the filter leaves; and that filter."""
+    sent = request.POST or request.GET
+    filtered = PointFilter(QueryDict(sent.get("back", "")[:MOST_FILTER]))
+    left = filtered.narrowed(points, request.user)
+    return ChooseFromTable(sent, points=points, left=left), filtered.query
+
+
+def too_many(chosen: ChooseFromTable) -> str:
+    """Why not, when it is more than goes at once; every page says for itself what it is without any."""
+    is_so = chosen.has_error(NON_FIELD_ERRORS, "too_many")
+    return str(chosen.non_field_errors()[0]) if is_so else ""
 
 
 def _apply(points: list[Point], said: dict[str, Any], user: User) -> int:

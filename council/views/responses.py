@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -12,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import busy, permissions, services
 from council.changes import changes_to_link
-from council.forms import ChoosePoints, LinkForm, ResponseForm
+from council.forms import LinkForm, ResponseForm
 from council.likeness import alike
 from council.models import Point, Response, StandardAnswer, Trace
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number, whole_number
 from strategy.models import Chapter, Revision
+
+from .points import chosen_in_table, too_many
 
 PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
 
@@ -28,12 +31,18 @@ PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
 def response_create(request: UserRequest) -> HttpResponse:
     """One answer to the chosen points."""
     require(permissions.can_answer(request.user))
-    open_points = Point.objects.visible_to(request.user).of_boss().filter(response=None)
-    chosen = ChoosePoints(request.POST or request.GET, points=open_points)
-    if not chosen.is_valid():
-        messages.error(request, _("Choose at least one point that has no answer yet."))
-        return redirect("point_list")
-    points = list(chosen.cleaned_data["points"].with_everything_to_show())
+    visible = Point.objects.visible_to(request.user).of_boss()
+    # Ticked in the list, those with an answer stay behind; in the form itself nothing goes unsaid.
+    open_points = visible.filter(response=None)
+    chosen, filtered = chosen_in_table(request, open_points if request.POST else visible)
+    if not chosen.is_valid() or not chosen.cleaned_data["points"].filter(response=None).exists():
+        none = _("Choose at least one point that has no answer yet.")
+        messages.error(request, too_many(chosen) or none)
+        return redirect(f"{reverse('point_list')}?{filtered}")
+    ticked = chosen.cleaned_data["points"]
+    points = list(ticked.filter(response=None).with_everything_to_show())
+    if not request.POST and (answered := ticked.exclude(response=None).count()):
+        _tell_left_behind(request, answered)
     form = ResponseForm(request.POST if "text" in request.POST else None)
     if request.POST.get("action") == "begin":
         chosen_one = whole_number(request.POST.get("begin_with")) or 0
@@ -57,8 +66,21 @@ def response_create(request: UserRequest) -> HttpResponse:
             "form": form,
             "colleagues": busy.begin(points, request.user),
             "standards": StandardAnswer.objects.all(),
+            "alike": alike(points),
         },
         status=422 if form.errors else 200,
+    )
+
+
+def _tell_left_behind(request: UserRequest, answered: int) -> None:
+    messages.info(
+        request,
+        ngettext(
+            "%(n)s point has an answer already and is not in this one.",
+            "%(n)s points have an answer already and are not in this one.",
+            answered,
+        )
+        % {"n": answered},
     )
 
 
@@ -83,7 +105,7 @@ def response_detail(request: UserRequest, pk: int) -> HttpResponse:
             "chapters": chapters,
             "looked_in": looked_in,
             "may_approve": permissions.can_approve(request.user, response),
-            "alike": [] if is_settled else alike(response, points),
+            "alike": [] if is_settled else alike(points, response),
         },
     )
 
@@ -121,6 +143,7 @@ def response_edit(request: UserRequest, pk: int) -> HttpResponse:
             "form": form,
             "colleagues": busy.begin(points, request.user),
             "elsewhere": response if form.errors else None,
+            "alike": alike(points, response),
         },
         status=422 if form.errors else 200,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib import messages
@@ -14,18 +15,21 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from council import permissions, services
-from council.forms import ExtendSessionForm, SessionForm
+from council.forms import CancelSessionForm, ExtendSessionForm, SessionForm
+from council.given import given_by
 from council.models import (
     Input,
     InputSession,
     InputSource,
     Inquiry,
+    SessionMode,
     SessionPurpose,
     SessionRequest,
     Undertaking,
 )
 from council.overviews import group_standings
-from council.planning import proposed_window
+from council.planning import misfits, proposed_window
+from milestones.deadlines import Deadlines, count_back
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number
@@ -36,6 +40,7 @@ from .finding import request_seen, session_seen
 
 PER_PAGE = 50
 AFTER_THE_MEETING = gettext_lazy("Input must close before the BOSS that it goes to.")
+CANCELLED = gettext_lazy("A colleague cancelled this session meanwhile.")
 
 
 @require_safe
@@ -53,6 +58,7 @@ def session_list(request: UserRequest) -> HttpResponse:
             "dossiers": _dossiers(request.user),
             "may_ask": permissions.can_ask_session(request.user),
             "requests": _requests(request, now),
+            "given": given_by(request.user),
             "clerk_of": bodies_with(request.user, Grant.RUN_SESSIONS),
         },
     )
@@ -92,6 +98,17 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     permissions.name_speakers(request.user, page)
     may_run = permissions.can_run_session(request.user, session)
     report = getattr(session, "report", None)
+    may: dict[str, object] = {
+        "may_run": may_run,
+        "may_register": permissions.can_register(request.user, session),
+        "may_ask_report": permissions.can_ask_report(request.user, session),
+        "may_remind": permissions.can_remind(request.user, session),
+        "may_change": permissions.can_change_session(request.user, session),
+        "may_cancel": permissions.can_cancel_session(request.user, session),
+        "may_extend": permissions.can_extend_session(request.user, session),
+        "may_hand_over": permissions.can_hand_over(request.user, session),
+        "may_make_public": permissions.can_make_public(request.user, session),
+    }
     return render(
         request,
         "council/session_detail.html",
@@ -106,20 +123,44 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             .last(),
             "may_give_input": permissions.can_give_input(request.user, session),
             "window": permissions.is_open_now(session),
-            "may_run": may_run,
+            **may,
+            "next_step": _next_step(session, may) if may_run else "",
             **_promises(request.user, session),
-            "may_register": permissions.can_register(request.user, session),
             "report": report,
             "may_read_report": report and permissions.can_read_report(request.user, report),
-            "may_ask_report": permissions.can_ask_report(request.user, session),
-            "may_remind": permissions.can_remind(request.user, session),
-            "may_change": permissions.can_change_session(request.user, session),
-            "may_extend": permissions.can_extend_session(request.user, session),
-            "may_hand_over": permissions.can_hand_over(request.user, session),
-            "may_make_public": permissions.can_make_public(request.user, session),
+            "misfits": _misfits(session) if may["may_change"] else [],
             "standings": group_standings(session) if may_run else [],
         },
     )
+
+
+def _next_step(session: InputSession, may: Mapping[str, object]) -> str:
+    """What a clerk most likely comes for: one of all that can be done."""
+    match session.state:
+        case "cancelled":
+            return "plan"
+        case "upcoming":
+            return "qr"
+        case "open":
+            in_a_room = session.mode == SessionMode.MEETING and may["may_register"]
+            return "capture" if in_a_room else "remind"
+    if may["may_hand_over"]:
+        return "hand_over"
+    if not session.handed_over_at:
+        return "report" if hasattr(session, "report") else "ask_report"
+    return "make_public" if may["may_make_public"] else ""
+
+
+def _misfits(session: InputSession) -> list[str]:
+    """Of a session that can still be changed."""
+    if session.meeting is None or not session.meeting.is_boss or session.state == "closed":
+        return []
+    return misfits(session.meeting, held_at=session.held_at, closes_at=session.closes_at)
+
+
+def _last_days(form: SessionForm) -> list[tuple[Meeting, Deadlines]]:
+    """Of every BOSS that the form can be for."""
+    return [(meeting, count_back(meeting.on)) for meeting in form.meetings]
 
 
 def _promises(user: User, session: InputSession) -> dict[str, object]:
@@ -170,7 +211,7 @@ def session_create(request: UserRequest) -> HttpResponse:
     return render(
         request,
         "council/session_create.html",
-        {"form": form, "councils": councils, "asked": asked},
+        {"form": form, "councils": councils, "asked": asked, "last_days": _last_days(form)},
         status=422 if form.errors else 200,
     )
 
@@ -220,6 +261,9 @@ def session_change(request: UserRequest, pk: int) -> HttpResponse:
         except services.ReportAskedFor:
             messages.error(request, _("The report of this session is being made."))
             return redirect(session)
+        except services.SessionCancelled:
+            messages.error(request, CANCELLED)
+            return redirect(session)
         except services.MadePublicAlready:
             messages.error(request, _("The input of this session is public already."))
             return redirect(session)
@@ -229,7 +273,36 @@ def session_change(request: UserRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "council/session_change.html",
-        {"form": form, "session": session, "is_open": timezone.now() >= session.opens_at},
+        {
+            "form": form,
+            "session": session,
+            "is_open": timezone.now() >= session.opens_at,
+            "last_days": _last_days(form),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_cancel(request: UserRequest, pk: int) -> HttpResponse:
+    session = session_seen(request, pk)
+    require(permissions.can_cancel_session(request.user, session))
+
+    form = CancelSessionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.cancel_session(session, by=request.user, **form.cleaned_data)
+        except services.CannotCancel:
+            messages.error(request, _("The session opened, or a colleague cancelled it already."))
+        else:
+            messages.success(
+                request, _("The session does not go on. Who was invited gets a message.")
+            )
+        return redirect(session)
+    return render(
+        request,
+        "council/session_cancel.html",
+        {"form": form, "session": session},
         status=422 if form.errors else 200,
     )
 
@@ -256,6 +329,9 @@ def session_extend(request: UserRequest, pk: int) -> HttpResponse:
         except services.ReportAskedFor:
             messages.error(request, _("The report of this session is being made."))
             return redirect(session)
+        except services.SessionCancelled:
+            messages.error(request, CANCELLED)
+            return redirect(session)
         except services.MadePublicAlready:
             messages.error(request, _("The input of this session is public already."))
             return redirect(session)
@@ -281,6 +357,8 @@ def session_hand_over(request: UserRequest, pk: int) -> HttpResponse:
         services.hand_over(session, by=request.user)
     except services.AlreadyHandedOver:
         messages.info(request, _("The executive has the input of this session already."))
+    except services.SessionCancelled:
+        messages.error(request, CANCELLED)
     except services.SessionStillOpen:
         messages.error(request, _("You can hand the input over once the session is closed."))
     except services.NotConfirmed:

@@ -10,7 +10,7 @@
  * Every entry is kept on the device before anything else, under a key of its own: {key, at, sent, who, about, source,
  * text, state, message, mends}. State: device, stored or refused. They go to the portal one after the other, in the order
  * of typing; the same key is the same entry, however often it arrives. What the portal has and a fresh page shows, is
- * no longer kept here. Without this script the page leads to the ordinary form.
+ * no longer kept here. What stands in the fields and is no entry yet is kept, too, for who reloads the page. Without this script the page leads to the ordinary form.
  */
 const PAGES = "ros-portaal:pages"; // the cache of capture-worker.js
 const FIRST_RETRY = 2_000; // ms; doubles up to half a minute
@@ -32,7 +32,7 @@ class SessionCapture extends HTMLElement {
     this.#send();
     if (!("closed" in this.dataset)) {
       this.form.hidden = false;
-      this.form.elements.who.focus();
+      this.#resume();
     }
     this.#keepPage();
   }
@@ -45,6 +45,7 @@ class SessionCapture extends HTMLElement {
       this.#take();
     });
     this.form.addEventListener("keydown", (event) => this.#pressed(event));
+    this.form.addEventListener("input", () => this.#keepTyping());
     for (const name of ["who", "about"]) {
       this.form.elements[name].addEventListener("change", () => this.#complete(name));
       this.form.elements[name].addEventListener("input", () => this.#complain(name, ""));
@@ -57,6 +58,20 @@ class SessionCapture extends HTMLElement {
     });
     window.addEventListener("online", () => this.#send());
     window.addEventListener("storage", () => this.#show());
+  }
+
+  #keepTyping() {
+    const { who, about, source, text } = this.form.elements;
+    const typed = { who: who.value, about: about.value, source: source.value, text: text.value, at: Date.now() };
+    if (text.value.trim()) this.outbox.write(this.#typing, typed);
+    else this.outbox.drop(this.#typing);
+  }
+
+  /** Where the clerk was, in the words that were no entry yet. */
+  #resume() {
+    const { at, ...typed } = this.outbox.read(this.#typing) ?? {};
+    for (const [name, value] of Object.entries(typed)) this.form.elements[name].value = value;
+    this.form.elements[at ? "text" : "who"].focus();
   }
 
   #pressed(event) {
@@ -129,6 +144,7 @@ class SessionCapture extends HTMLElement {
       return;
     }
     who.value = text.value = "";
+    this.outbox.drop(this.#typing);
     who.focus();
     this.#show();
     this.#send();
@@ -138,6 +154,10 @@ class SessionCapture extends HTMLElement {
 
   #name(entry) {
     return `capture:${this.dataset.entriesUrl}:${identity(entry)}`;
+  }
+
+  get #typing() {
+    return `typing:${this.dataset.entriesUrl}`;
   }
 
   #keep(entry) {

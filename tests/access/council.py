@@ -62,6 +62,12 @@ def build(world: World) -> None:
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=1),
     )
+    world.things["coming_session"] = InputSession.objects.create(
+        body=session.body,
+        title="Sessie van straks",
+        opens_at=now + timedelta(days=3),
+        closes_at=now + timedelta(days=4),
+    )
     question = Question.objects.create(session=session, position=1, text="Waar ziet u kansen?")
     member = world.people["member@almelo"]
     spoken = Speech(
@@ -186,6 +192,7 @@ ROWS = [
         args=the_session,
     ),
     Row("session_change", CLERK, args=the_session),
+    Row("session_cancel", CLERK, args=lambda world: [world.things["coming_session"].pk]),
     Row("session_extend", CLERK, args=the_session),
     Row("session_remind", CLERK, args=lambda world: [world.things["quiet_session"].pk]),
     Row("session_ask", {**TO_SIGN_IN, "secretary@*": 200, "portfolio@*": 200, "*": 403}),

@@ -274,7 +274,7 @@ def _addresses(world: World) -> Iterator[tuple[str, str]]:
 # Which pages are about one of these.
 ABOUT = {
     "session": {
-        "session_detail", "session_change", "session_extend", "session_remind", "session_hand_over",
+        "session_detail", "session_change", "session_cancel", "session_extend", "session_remind", "session_hand_over",
         "session_make_public", "session_public", "session_read", "input_edit", "input_enter", "input_register",
         "report_ask", "report_detail", "report_return", "report_confirm", "report_finish",
         "points_join", "points_destine", "answers_release", "session_capture", "capture_entry",

@@ -7,9 +7,12 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from council import waiting
 from council.models import Answer, Input, InputKind, InputSession, Report, SessionRequest
+from milestones.deadlines import count_back
+from ros_portal.lib.dates import begin_of
 from tests.council.conftest import IN_SECRET, plan
 from tests.jobs import run_due
 
@@ -103,6 +106,39 @@ def test_a_clerk_who_plans_no_session_says_why(client, dina, esra, asked):
     assert client.post(address, {"reason": "Toch niet."}).status_code == 403
     client.force_login(esra)
     assert "De agenda is vol tot maart." in client.get("/council/").content.decode()
+
+
+def written_out(day):
+    return date_format(day, "j F")
+
+
+def test_the_form_shows_the_last_days_of_the_boss_it_is_for(client, dina, boss):
+    last = count_back(boss.on)
+    client.force_login(dina)
+    page = client.get("/council/sessions/new/").content.decode()
+    for day in (last.last_session_on, last.input_closes_on, last.papers_on):
+        assert date_format(day, "l j F Y") in page
+
+
+def test_days_that_do_not_fit_are_said_and_not_refused(client, dina, boss):
+    last = count_back(boss.on)
+    late = begin_of(last.input_closes_on) + timedelta(days=1, hours=12)
+    client.force_login(dina)
+    sent = planned(
+        meeting=boss.pk,
+        held_at=late.strftime("%Y-%m-%dT%H:%M"),
+        closes_at=late.strftime("%Y-%m-%dT%H:%M"),
+    )
+    page = client.post("/council/sessions/new/", sent, follow=True).content.decode()
+    assert InputSession.objects.get().meeting == boss
+    assert f"Inbreng moet uiterlijk {written_out(last.input_closes_on)} binnen zijn" in page
+    assert f"de laatste dag voor een sessie is {written_out(last.last_session_on)}" in page
+
+
+def test_of_days_that_fit_nothing_is_said(client, dina, boss):
+    client.force_login(dina)
+    page = client.post("/council/sessions/new/", planned(meeting=boss.pk), follow=True)
+    assert "Past niet bij" not in page.content.decode()
 
 
 def test_one_request_gets_one_session(client, dina, asked):

@@ -178,11 +178,11 @@ def test_points_that_say_the_same_are_found_with_their_other_answer(bram, to_bos
         Said("Houd het groen tussen de dorpen.", chapter=chapter),
     )
     one, _two = answered([first], bram), answered([second], bram)
-    assert alike(one, one.points.with_everything_to_show()) == [second]
+    assert alike(one.points.with_everything_to_show(), one) == [second]
 
 
 def test_the_same_words_about_something_else_are_another_point(bram, response, points):
-    assert alike(response, response.points.with_everything_to_show()) == []
+    assert alike(response.points.with_everything_to_show(), response) == []
 
 
 def test_a_point_that_says_the_same_joins_the_answer(client, bram, to_boss, chapter):

@@ -110,6 +110,26 @@ def test_one_line_at_a_time_enter_stores(open_page, chris, dina, address):
     assert texts() == ["Wonen bij het spoor."]
 
 
+def test_words_that_are_no_entry_yet_survive_a_reload(open_page, dina, chris, address):
+    page = open_page(dina, address)
+    expect(page.get_by_label(WHO)).to_be_focused()
+    keys = Keys(page)
+    for part in ("Chris", "1"):
+        keys.type(part)
+        keys.press("Enter")
+    keys.type("Bouw eerst bij")
+    page.reload()
+    expect(page.get_by_label(SAID)).to_be_focused()
+    expect(page.get_by_label(SAID)).to_have_value("Bouw eerst bij")
+    keys.type(" het spoor.")
+    keys.press("Control+Enter")
+    expect(page.locator("[data-entries] [data-part=text]")).to_have_text(
+        "Bouw eerst bij het spoor."
+    )
+    page.reload()
+    expect(page.get_by_label(SAID)).to_have_value("")
+
+
 def test_a_name_that_means_nobody_is_said_at_once(open_page, chris, dina, address):
     page = open_page(dina, address)
     keys = Keys(page)

@@ -42,9 +42,26 @@ def test_a_list_becomes_dates_and_doubles_nothing(as_clerk):
 
 
 @pytest.mark.parametrize(
+    ("line", "on", "until_on", "note"),
+    [
+        ("raad 14 januari 2099", date(2099, 1, 14), None, ""),
+        ("raad donderdag 14 Jan. 2099 begroting 2100", date(2099, 1, 14), None, "begroting 2100"),
+        ("commissie do 5 mrt 2099 wonen", date(2099, 3, 5), None, "wonen"),
+        ("reces 19 december 2098 t/m 3 januari 2099 kerst", date(2098, 12, 19), date(2099, 1, 3), "kerst"),
+    ],
+)  # fmt: skip
+def test_a_date_may_be_written_out(as_clerk, line, on, until_on, note):
+    assert as_clerk.post(ADDRESS, {"lines": line}).status_code == 302
+    ((_, *facts),) = entered()
+    assert facts == [on, until_on, note]
+
+
+@pytest.mark.parametrize(
     ("line", "error"),
     [
         ("raad 31-02-2099", "Vul een datum in, bijvoorbeeld 24-11-2026."),
+        ("raad 31 februari 2099", "Vul een datum in, bijvoorbeeld 24-11-2026."),
+        ("raad 3 brumaire 2099", "Schrijf wat het is en dan de datum, zoals “raad 12-01-2027”."),
         ("raad morgen", "Schrijf wat het is en dan de datum, zoals “raad 12-01-2027”."),
         ("12-01-2099 raad", "Schrijf wat het is en dan de datum, zoals “raad 12-01-2027”."),
         ("komitee 12-01-2099", "“komitee” is niet een van deze woorden"),

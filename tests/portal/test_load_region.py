@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from council.models import InputSession
+from council.models import Input, InputSession
 from council.planning import plans_for
 from milestones.models import CouncilDate, Meeting, Milestone
 from ros_portal.management.commands.load_region import REGIONS
@@ -51,6 +51,11 @@ def twente(_twente: None) -> Iterator[None]:
 
 def counts():
     return {model.__name__: model.objects.count() for model in COUNTED}
+
+
+def test_what_was_said_in_an_example_came_in_while_its_session_was_open(twente):
+    for one in Input.objects.submitted().select_related("session"):
+        assert one.session.is_open(one.submitted_at), one.session
 
 
 def test_twente_is_there(twente):
