@@ -175,12 +175,12 @@ def approve_response(response: Response, *, by: User) -> None:
 
 @transaction.atomic
 def publish_responses(meeting: Meeting, *, by: User) -> int:
-    """Everything that is ready goes to the executives at once; returns how many."""
+    """Everything that is ready for this BOSS goes to the executives at once; returns how many."""
     require(permissions.can_publish_responses(by))
     now = timezone.now()
     if meeting.starts_at > now:
         raise BeforeTheMeeting
-    published = list(Response.objects.select_for_update().ready())
+    published = list(Response.objects.select_for_update(of=("self",)).ready_after(meeting))
     for response in published:
         response.published_at, response.meeting = now, meeting
         response.save(update_fields=["published_at", "meeting"])

@@ -204,7 +204,7 @@ def responses_publish(request: UserRequest) -> HttpResponse:
     """After the BOSS: everything that is ready, at once."""
     require(permissions.can_publish_responses(request.user))
     meeting = Meeting.objects.of_boss().held().first()
-    ready = Response.objects.ready().count()
+    ready = Response.objects.ready_after(meeting).count() if meeting else 0
     if meeting is None or not ready:
         messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
         return redirect("point_list")

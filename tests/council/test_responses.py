@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from council import services
 from council.models import Destination, Outcome, Point, Response
+from milestones.models import Meeting
 from stakeholders.models import Notification
 from stakeholders.services import choose_channels
 from strategy.services import publish_chapter, save_chapter
@@ -124,6 +128,17 @@ def test_answers_are_published_together_after_the_boss(anna, bram, gijs, boss, r
 
 def test_what_nobody_read_is_not_published(gijs, boss, response):
     assert services.publish_responses(met(boss), by=gijs) == 0
+
+
+def test_an_answer_for_a_later_boss_waits_for_it(client, anna, bram, gijs, boss, response):
+    ready(response, bram, anna)
+    last = Meeting.objects.create(body=boss.body, starts_at=timezone.now() - timedelta(days=1))
+    assert services.publish_responses(last, by=gijs) == 0
+    client.force_login(gijs)
+    assert client.get("/council/answers/publish/").status_code == 302
+    Meeting.objects.filter(pk=boss.pk).update(starts_at=timezone.now() - timedelta(hours=1))
+    boss.refresh_from_db()
+    assert services.publish_responses(boss, by=gijs) == 1
 
 
 @pytest.fixture
