@@ -15,6 +15,7 @@ from council.models import Destination, Outcome, Point, Response, StandardAnswer
 from council.models.reports import PointQuerySet
 from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
+from ros_portal.lib.direction import WordsField
 from ros_portal.lib.keys import renew
 from stakeholders.models import Body, BodyKind, Role, User
 from strategy.models import Chapter
@@ -67,7 +68,7 @@ class DestineForm(ChoosePoints):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose where these points go.")},
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why?"),
         help_text=_(
             "Your council reads this. Only for what goes along to the BOSS you may leave it empty."
@@ -86,7 +87,7 @@ class DestineForm(ChoosePoints):
 
 
 class PointForm(forms.Form):
-    text = forms.CharField(
+    text = WordsField(
         label=_("What was said"),
         help_text=_("In your words or theirs; what was written stays beside it."),
         max_length=LONGEST_POINT,
@@ -112,7 +113,7 @@ class PointForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    remark = forms.CharField(
+    remark = WordsField(
         label=_("What is not as it was said?"),
         help_text=_("Who makes the report reads this."),
         max_length=500,
@@ -139,7 +140,7 @@ class AssignForm(forms.Form):
 
 class NoteForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = WordsField(
         label=_("Internal note"),
         help_text=_("Only who works on the strategy reads this; it goes nowhere else."),
         max_length=2_000,
@@ -157,7 +158,7 @@ class BulkForm(ChoosePoints):
 
     KEEP, NOBODY = "", "0"
 
-    theme = forms.CharField(
+    theme = WordsField(
         label=_("Theme"),
         required=False,
         max_length=60,
@@ -203,7 +204,7 @@ class BulkForm(ChoosePoints):
 
 
 class ResponseForm(forms.Form):
-    title = forms.CharField(
+    title = WordsField(
         label=_("Short name"),
         help_text=_("By which you find it in the list."),
         max_length=120,
@@ -215,7 +216,7 @@ class ResponseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is done with it.")},
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("Answer and reason"),
         help_text=_("The council reads this after the BOSS."),
         max_length=LONGEST_POINT,
