@@ -16,7 +16,9 @@ from milestones.models import Meeting, MeetingItem
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
+from ros_portal.lib.one_line import one_line
 from stakeholders.models import Body, User
+from strategy.models import Chapter
 
 
 class MinutesChangedMeanwhile(Exception):
@@ -61,12 +63,22 @@ def put_on_agenda(
     item = MeetingItem.objects.create(
         meeting=meeting,
         number=_next_number(meeting),
-        title=title or (response.title if response else ""),
+        title=title or (_public_title(response) if response else ""),
     )
     if response is not None:
         Proposal.objects.create(item=item, response=response)
     record("council.item.added", item, by=by, meeting=meeting.pk, title=item.title)
     return item
+
+
+def _public_title(response: Response) -> str:
+    """Everybody reads the agenda, and nobody yet what the team calls the answer that it proposes."""
+    chapters = Chapter.objects.filter(points__response=response, published__isnull=False)
+    titles = list(chapters.order_by("number").values_list("title", flat=True).distinct())
+    with override("nl"):
+        if not titles:
+            return _("Answer to the councils")
+        return one_line(_("Answer to the councils about %(what)s") % {"what": ", ".join(titles)})
 
 
 def _standing_item(meeting: Meeting) -> MeetingItem:
