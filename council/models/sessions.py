@@ -186,6 +186,10 @@ class InputSession(models.Model):
         """The closing moment itself is already too late."""
         return self.opens_at <= at < self.closes_at
 
+    def logged(self, speaker: User) -> User | None:
+        """The log is read outside the council: behind closed doors it does not say who spoke."""
+        return None if self.is_closed else speaker
+
     @property
     def state(self) -> str:
         """upcoming, open or closed, for the badge."""

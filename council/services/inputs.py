@@ -87,9 +87,8 @@ def submit_input(
     draft.submitted_at = received_at
     draft.receipt = f"{timezone.localtime(received_at).year}-{draft.pk:05d}"
     draft.save()
-    # The log is read outside the council: behind closed doors it does not say who spoke.
-    named = None if session.is_closed else by
-    record("council.input.submitted", draft, by=named, session=session.pk, source=speech.source)
+    logged = session.logged(by)
+    record("council.input.submitted", draft, by=logged, session=session.pk, source=speech.source)
     if by != speech.author and not speech.is_captured:
         notifications.tell_speaker(draft)
     return draft
@@ -107,8 +106,7 @@ def withdraw_input(submitted: Input, *, by: User) -> Withdrawal:
         raise ReportAskedFor
     require(permissions.can_withdraw(by, submitted))
     withdrawal = Withdrawal.objects.create(input=submitted, by=by)
-    named = None if session.is_closed else by
-    record("council.input.withdrawn", submitted, by=named, session=session.pk)
+    record("council.input.withdrawn", submitted, by=session.logged(by), session=session.pk)
     return withdrawal
 
 

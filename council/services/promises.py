@@ -38,7 +38,7 @@ def ask_inquiry(
     if (inquiry.session_id, inquiry.text, inquiry.asked_by_id) != (session.pk, text, by.pk):
         raise UsedForSomethingElse
     if is_new:
-        record("council.inquiry.asked", inquiry, by=by, session=session.pk)
+        record("council.inquiry.asked", inquiry, by=session.logged(by), session=session.pk)
         notifications.tell_asked(inquiry)
     return inquiry
 
