@@ -100,12 +100,18 @@ class PointForm(forms.Form):
         required=False,
         empty_label=_("No chapter in particular"),
     )
+    # The point as it was opened, so that nobody writes over other words unseen.
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, chapters: QuerySet[Chapter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["chapter"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = chapters
+
+    def begin_after(self, point: Point) -> None:
+        """Who saw the newer words and saves again writes over them knowingly."""
+        renew(self, seen=point.stamp)
 
     @property
     def paragraphs(self) -> list[str]:

@@ -110,6 +110,11 @@ class Response(models.Model):
         return self.outcome in CHANGES_THE_TEXT
 
     @property
+    def as_read(self) -> str:
+        """What a colleague reads: whatever changes it, it is given to read anew."""
+        return self.submitted_at.isoformat() if self.submitted_at else ""
+
+    @property
     def state(self) -> str:
         """draft, submitted, approved or published, for the badge."""
         if self.published_at:

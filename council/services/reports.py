@@ -22,6 +22,14 @@ class ReportSettled(Exception):
     """The clerk confirmed it a moment ago: what it says was said, and stays."""
 
 
+class ReportChangedMeanwhile(Exception):
+    """Its points are not those that this user read."""
+
+
+class PointChangedMeanwhile(Exception):
+    """A colleague worded, divided or joined it while this user was looking at it."""
+
+
 class NothingToSay(Exception):
     """A point needs words, and splitting needs two at least."""
 
@@ -75,7 +83,10 @@ def _begin(report: Report) -> None:
 
 @transaction.atomic
 def word_point(point: Point, *, text: str, chapter: Chapter | None, by: User) -> None:
-    """In the words of the report; the originals stay beside it."""
+    """In the words of the report; the originals stay beside it. `point` is as this user saw it.
+
+    Raises ReportSettled, PointChangedMeanwhile and NothingToSay.
+    """
     report, point = _locked(point, by)
     if not text.strip():
         raise NothingToSay
@@ -93,7 +104,11 @@ def word_point(point: Point, *, text: str, chapter: Chapter | None, by: User) ->
 
 @transaction.atomic
 def split_point(point: Point, texts: Sequence[str], *, by: User) -> list[Point]:
-    """One answer that says several things: a point for each, all from the same original."""
+    """One answer that says several things: a point for each, all from the same original.
+
+    `point` is as this user saw it: a second click finds that it was divided. Raises ReportSettled,
+    PointChangedMeanwhile and NothingToSay.
+    """
     report, point = _locked(point, by)
     texts = [text.strip() for text in texts if text.strip()]
     if len(texts) < 2:
@@ -123,7 +138,7 @@ def join_points(points: Collection[Point], *, by: User) -> Point:
     """What several said alike becomes the first of these points, with all their originals."""
     if len({point.report_id for point in points}) != 1:
         raise OfDifferentReports
-    report, _ = _locked(next(iter(points)), by)
+    report = _made_by(by, next(iter(points)).report_id)
     here = list(report.points.filter(pk__in=[point.pk for point in points]).order_by("number"))
     if len(here) < 2:
         raise NothingToSay
@@ -156,20 +171,33 @@ def return_report(report: Report, *, remark: str, by: User) -> None:
 
 
 @transaction.atomic
-def confirm_report(report: Report, *, by: User) -> None:
-    """This is what was said. The council reads it from here on, and it does not change any more."""
+def confirm_report(report: Report, *, by: User, seen: str | None = None) -> None:
+    """This is what was said. The council reads it from here on, and it does not change any more.
+
+    `seen` is the fingerprint of what the clerk read. Raises ReportSettled, ReportChangedMeanwhile.
+    """
     report = _unsettled(report)
     require(permissions.can_run_session(by, report.session))
+    if seen is not None and seen != report.fingerprint():
+        raise ReportChangedMeanwhile
     report.confirmed_at, report.confirmed_by = timezone.now(), by
     report.ready_at = report.ready_at or report.confirmed_at
     report.save(update_fields=["ready_at", "confirmed_at", "confirmed_by"])
     record("council.report.confirmed", report.session, by=by, points=report.points.count())
 
 
-def _locked(point: Point, by: User) -> tuple[Report, Point]:
-    report = _unsettled(Report(pk=point.report_id))
-    require(permissions.can_make_report(by, report))
-    return report, report.points.get(pk=point.pk)
+def _locked(seen: Point, by: User) -> tuple[Report, Point]:
+    report = _made_by(by, seen.report_id)
+    point = report.points.filter(pk=seen.pk).first()
+    if point is None or (point.text, point.chapter_id) != (seen.text, seen.chapter_id):
+        raise PointChangedMeanwhile
+    return report, point
+
+
+def _made_by(user: User, report_id: int) -> Report:
+    report = _unsettled(Report(pk=report_id))
+    require(permissions.can_make_report(user, report))
+    return report
 
 
 def _unsettled(report: Report) -> Report:

@@ -165,9 +165,12 @@ def submit_response(response: Response, *, by: User) -> None:
 
 
 @transaction.atomic
-def approve_response(response: Response, *, by: User) -> None:
+def approve_response(response: Response, *, by: User, read: str | None = None) -> None:
+    """`read` is `Response.as_read` of the page. Raises ResponsePublished, ResponseChangedMeanwhile."""
     response = _unpublished(response)
     require(permissions.can_approve(by, response))
+    if read is not None and read != response.as_read:
+        raise ResponseChangedMeanwhile
     response.approved_by, response.approved_at = by, timezone.now()
     response.save(update_fields=["approved_by", "approved_at"])
     record("council.response.approved", response, by=by)

@@ -167,7 +167,8 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
             services.submit_response(response, by=request.user)
             messages.success(request, _("A colleague can read it now."))
         elif action == "approve":
-            services.approve_response(response, by=request.user)
+            read = request.POST.get("read", "")
+            services.approve_response(response, by=request.user, read=read)
             messages.success(request, _("Approved. It is published after the BOSS."))
         elif action == "link":
             _link(request, response)
@@ -190,6 +191,8 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The point has no answer any more; it waits again."))
     except services.ResponsePublished:
         messages.error(request, PUBLISHED)
+    except services.ResponseChangedMeanwhile:
+        messages.error(request, _("The answer changed since you read it. Read it again."))
     except services.AnsweredElsewhere:
         messages.error(request, _("A colleague began an answer to one of these points."))
     except services.NothingChanged:

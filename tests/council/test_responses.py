@@ -88,6 +88,26 @@ def test_other_words_need_other_eyes_again(anna, bram, response):
     assert (response.state, response.prepared_by) == ("draft", anna)
 
 
+def test_nobody_approves_words_that_came_after(client, anna, bram, response):
+    services.submit_response(response, by=bram)
+    client.force_login(anna)
+    opened = client.get(response.get_absolute_url()).context["response"]
+    services.word_response(
+        opened, edition=opened.edition, title="Spoor", outcome=Outcome.NOT, text="Anders.", by=bram
+    )
+    services.submit_response(opened, by=bram)
+    step = f"{response.get_absolute_url()}step/"
+    sent = {"action": "approve", "read": opened.as_read}
+    assert "veranderd" in client.post(step, sent, follow=True).content.decode()
+    with pytest.raises(services.ResponseChangedMeanwhile):
+        services.approve_response(opened, by=anna, read=opened.as_read)
+    response.refresh_from_db()
+    assert response.approved_at is None
+    client.post(step, {**sent, "read": response.as_read})
+    response.refresh_from_db()
+    assert response.approved_by == anna
+
+
 def test_two_who_write_the_same_answer_do_not_overwrite_each_other(anna, bram, response):
     opened = response.edition
     write = {"title": "Spoor", "outcome": Outcome.NOT, "edition": opened}
