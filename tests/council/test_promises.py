@@ -138,7 +138,10 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(client, dina, fred, session, 
     assert not Undertaking.objects.exists()
 
 
-def test_late_is_said(client, chris, session, undertaking):
-    Undertaking.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+def test_late_is_said(client, chris, dina, fred, session):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    services.register_undertaking(
+        session, text="Een brief.", holder=fred, due_on=yesterday, key=uuid4(), by=dina
+    )
     client.force_login(chris)
     assert "Te laat" in client.get(session.get_absolute_url()).content.decode()
