@@ -51,10 +51,13 @@ def put_on_agenda(
 ) -> MeetingItem:
     """A title, or a proposed answer; an answer stands on one agenda once.
 
-    The first item of every agenda is the strategy itself, which is made with the first act.
+    The first item of every agenda is the strategy itself, which is made with the first act. Raises
+    MinutesAdopted.
     """
     require(permissions.can_lead_meetings(by))
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if Minutes.objects.filter(meeting=meeting, adopted_at__isnull=False).exists():
+        raise MinutesAdopted
     _standing_item(meeting)
     if response is not None:
         known = MeetingItem.objects.filter(meeting=meeting, proposal__response=response).first()

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -84,7 +85,10 @@ def item_add(request: UserRequest, pk: int) -> HttpResponse:
     proposals = Response.objects.filter(points__report__session__meeting=meeting).distinct()
     form = ItemForm(request.POST, proposals=proposals)
     if form.is_valid():
-        services.put_on_agenda(meeting, by=request.user, **form.cleaned_data)
+        try:
+            services.put_on_agenda(meeting, by=request.user, **form.cleaned_data)
+        except services.MinutesAdopted:
+            messages.error(request, _("The minutes were adopted: the agenda stays as it is."))
     else:
         messages.error(request, _("Write a title, or choose a proposed answer."))
     return redirect(f"{_address(meeting)}#agenda")
@@ -100,9 +104,10 @@ def item_step(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Nothing was kept: an advice has at most 5,000 characters."))
         return redirect(f"{_address(item.meeting)}#item-{item.pk}")
     try:
-        services.record_advice(item, advice=form.cleaned_data["advice"], by=request.user)
-        if not item.is_standing and form.cleaned_data["to"] != item.forwarded_to:
-            services.forward_item(item, to=form.cleaned_data["to"], by=request.user)
+        with transaction.atomic():  # both, or a message and neither
+            services.record_advice(item, advice=form.cleaned_data["advice"], by=request.user)
+            if not item.is_standing and form.cleaned_data["to"] != item.forwarded_to:
+                services.forward_item(item, to=form.cleaned_data["to"], by=request.user)
     except services.MinutesAdopted:
         messages.error(request, _("The minutes were adopted: the advice stays as it is."))
     except services.NotForTheRijk:
