@@ -28,7 +28,7 @@ class Imported:
 def import_heard(
     session: InputSession, heard: Sequence[Heard], *, by: User, received_at: datetime
 ) -> Imported:
-    """Submit what was not submitted yet. Raises SessionNotOpen."""
+    """Submit what was not submitted yet. Raises SessionNotOpen, ReportAskedFor."""
     # Two clerks, or two clicks: the second finds what the first brought.
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     known = _submitted(session)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from council import permissions
 from council.models import Answer, Input, InputSession, Point, Report
+from council.models.inputs import InputQuerySet
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from stakeholders.models import User
@@ -58,8 +59,17 @@ def ask_report(session: InputSession, *, by: User) -> Report:
 
 
 def _begin(report: Report) -> None:
+    _add_points(report, Input.objects.submitted().filter(session=report.session_id))
+
+
+def add_to_report(report: Report, submitted: Input) -> None:
+    """What came in time, while the report was being asked for; inside the transaction that submits."""
+    _add_points(report, Input.objects.filter(pk=submitted.pk))
+
+
+def _add_points(report: Report, inputs: InputQuerySet) -> None:
     answers = (
-        Answer.objects.filter(input__in=Input.objects.submitted().filter(session=report.session_id))
+        Answer.objects.filter(input__in=inputs)
         .prefetch_related("reactions")
         .order_by(
             F("question__position").asc(nulls_last=True),
@@ -68,7 +78,7 @@ def _begin(report: Report) -> None:
             "pk",
         )
     )
-    for number, answer in enumerate(answers, start=1):
+    for number, answer in enumerate(answers, start=_last_number(report) + 1):
         point = Point.objects.create(
             report=report,
             number=number,
