@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -39,7 +38,7 @@ class InputSessionAdmin(admin.ModelAdmin[InputSession]):
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: InputSession | None = None
-    ) -> Sequence[str]:
+    ) -> list[str]:
         """The council closes its own doors, and its clerk passes on what was said."""
         if obj is None:
             return [*SECRECY, "handed_over_at"]

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -27,9 +26,7 @@ class MeetingAdmin(admin.ModelAdmin[Meeting]):
     list_display = ["body", "starts_at", "place"]
     list_filter = ["body"]
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Meeting | None = None
-    ) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None) -> list[str]:
         """What was decided after a meeting that was held names it."""
         was_held = obj is not None and obj.starts_at <= timezone.now()
         return ["body", "starts_at"] if was_held else []

@@ -12,7 +12,7 @@ def hold(row: models.Model) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    table, key = (connection.ops.quote_name(name) for name in
-                  (row._meta.db_table, row._meta.pk.column))  # fmt: skip
+    table = connection.ops.quote_name(row._meta.db_table)
+    key = connection.ops.quote_name(str(row._meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {table} WHERE {key} = %s FOR SHARE", [row.pk])
