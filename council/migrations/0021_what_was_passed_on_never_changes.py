@@ -6,12 +6,11 @@ from ros_portal.lib.guards import Guard, differs, refuse
 
 CONFIRMED = (
     "EXISTS (SELECT 1 FROM council_point JOIN council_report ON council_report.id = report_id"
-    " WHERE council_point.id = {row}.point_id AND confirmed_at IS NOT NULL)"
+    " WHERE council_point.id = OLD.point_id AND confirmed_at IS NOT NULL)"
 )
 OF_CONFIRMED = (
     "EXISTS (SELECT 1 FROM council_report WHERE id = OLD.report_id AND confirmed_at IS NOT NULL)"
 )
-PUBLISHED = "EXISTS (SELECT 1 FROM council_response WHERE id = NEW.response_id AND published_at IS NOT NULL)"
 SPOKEN = "EXISTS (SELECT 1 FROM council_input WHERE session_id = OLD.id AND status = 'submitted')"
 DESTINED = differs("destination", "destination_reason", "destined_by_id", "destined_at")
 
@@ -75,15 +74,13 @@ class Migration(migrations.Migration):
                     f"council_point_answers_never_{name}",
                     "council_point_answers",
                     event,
-                    CONFIRMED.format(row=row),
+                    CONFIRMED,
                 )
-                for name, event, row in (
-                    ("come", "INSERT", "NEW"),
-                    ("change", "UPDATE", "OLD"),
-                    ("go", "DELETE", "OLD"),
+                for name, event in (
+                    ("change", "UPDATE"),
+                    ("go", "DELETE"),
                 )
             ),
-            Guard("council_trace_never_comes", "council_trace", "INSERT", PUBLISHED),
             says="what was passed on never changes",
         )
     ]
