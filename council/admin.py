@@ -3,9 +3,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 from .models import InputSession, Question
 from .models.sessions import QuestionQuerySet
+from .plans import SECRECY, SETTLED_BY_OPENING
 
 
 class QuestionForm(forms.ModelForm[Question]):
@@ -32,6 +34,13 @@ class InputSessionAdmin(admin.ModelAdmin[InputSession]):
 
     list_display = ["title", "body", "opens_at", "closes_at", "meeting"]
     list_filter = ["body"]
-    # The council closes its own doors, and with a decision.
-    readonly_fields = ["is_closed", "secrecy_by", "secrecy_on", "secrecy_ground"]
     inlines = [QuestionInline]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: InputSession | None = None
+    ) -> list[str]:
+        """The council closes its own doors, and its clerk passes on what was said."""
+        if obj is None:
+            return [*SECRECY, "handed_over_at"]
+        settled = SETTLED_BY_OPENING if timezone.now() >= obj.opens_at else SECRECY
+        return [*settled, "body", "handed_over_at"]

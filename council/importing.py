@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from ros_portal.lib.archives import (
     MEGABYTE,
@@ -23,6 +24,7 @@ from ros_portal.lib.archives import (
     read_member,
 )
 from ros_portal.lib.one_line import one_line
+from ros_portal.lib.sheets import text_cell
 from stakeholders.models import Appointment
 from strategy.models import Chapter
 
@@ -36,6 +38,7 @@ MOST_BYTES: Final = 5 * MEGABYTE
 MOST_UNPACKED: Final = 30 * MEGABYTE
 MOST_ROWS: Final = 2000
 MOST_COLUMNS: Final = 50
+LAST_ROW: Final = 1_048_576  # of a spreadsheet, by its own standard
 
 _SHEET: Final = b"spreadsheetml.sheet.main+xml"
 
@@ -138,21 +141,25 @@ def template_sheet(
     """An empty one to fill in; the second sheet says what can stand in each column."""
     names = column_names()
     book = Workbook(write_only=True)
+
+    def add(sheet: WriteOnlyWorksheet, *cells: str | int) -> None:
+        sheet.append(text_cell(sheet, one) if isinstance(one, str) else one for one in cells)
+
     with override("nl"):
         sheet = book.create_sheet(_("Input"))
         sheet.freeze_panes = "A2"
         for letter, width in zip("ABCDEF", (32, 20, 12, 10, 12, 80), strict=True):
             sheet.column_dimensions[letter].width = width
-        sheet.append(list(names.values()))
+        add(sheet, *names.values())
         help_sheet = book.create_sheet(_("What can be filled in"))
-        help_sheet.append([names["for_group"], _("yes"), _("no")])
-        help_sheet.append([names["source"], *source_names()])
+        add(help_sheet, names["for_group"], _("yes"), _("no"))
+        add(help_sheet, names["source"], *source_names())
         for question in questions:
-            help_sheet.append([names["question"], question.position, question.text])
+            add(help_sheet, names["question"], question.position, question.text)
         for chapter in chapters:
-            help_sheet.append([names["chapter"], chapter.number, chapter.title])
+            add(help_sheet, names["chapter"], chapter.number, chapter.title)
         for member in members:
-            help_sheet.append([names["speaker"], member.user.name, member.user.email])
+            add(help_sheet, names["speaker"], member.user.name, member.user.email)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -266,8 +273,9 @@ def _lines_of_workbook(content: bytes) -> Iterator[list[str]]:
     try:
         book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
-            yield [_clean(_written(value)) for value in row]
+        # A row that claims to stand at two milliard would bring all the empty ones before it.
+        for row in sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS, values_only=True):
+            yield [_clean(_written(value)) for value in row] if row.count(None) < len(row) else []
     except SheetRefused:
         raise
     except Exception as error:
@@ -315,10 +323,8 @@ def _decoded(content: bytes) -> tuple[str, bool]:
 
 def _lines_of_csv(text: str) -> Iterator[list[str]]:
     head = text.lstrip().partition("\n")[0]
-    try:
-        delimiter = csv.Sniffer().sniff(head, delimiters=";,\t").delimiter
-    except csv.Error:
-        delimiter = ";"
+    # The names of the columns have none of these in them. (`csv.Sniffer` takes minutes for quotes.)
+    delimiter = max(";,\t", key=head.count)
     try:
         for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
             yield [_clean(cell) for cell in islice(row, MOST_COLUMNS)]

@@ -99,6 +99,10 @@ class Speech:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+# Author, in whose name, question, chapter, words.
+Identity = tuple[int, str, int | None, int | None, str]
+
+
 @dataclass(frozen=True)
 class Heard:
     """One thing that a member said elsewhere, as it stands in a spreadsheet."""
@@ -109,11 +113,12 @@ class Heard:
     source: str
     said: Said
 
-    def identity(self) -> tuple[int, int | None, int | None, str]:
+    def identity(self) -> Identity:
         """What makes it the same in another version of the spreadsheet; blanks do not."""
         one = self.said
         return (
             self.author.pk,
+            self.kind,
             one.question.pk if one.question else None,
             one.chapter.pk if one.chapter else None,
             " ".join(one.text.split()),

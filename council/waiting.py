@@ -349,11 +349,13 @@ def _inquiries_to_answer(user: User) -> list[Waiting]:
 def _undertakings_to_settle(user: User) -> list[Waiting]:
     if not bodies_with(user, Grant.HOLD_PORTFOLIO):
         return []
-    undertakings = Undertaking.objects.filter(holder=user, settled_at__isnull=True)
+    undertakings = Undertaking.objects.visible_to(user).filter(holder=user, settled_at__isnull=True)
     return [
         Waiting(
-            title=_("You promised: %(what)s") % {"what": undertaking.text},
-            note=undertaking.session.title,
+            # The title also stands in calendars, which lie on servers of others.
+            title=_("%(session)s: settle what you promised")
+            % {"session": undertaking.session.title},
+            note=undertaking.text,
             url=reverse("undertaking_settle", args=[undertaking.pk]),
             action=_("Settle it"),
             due_at=end_of(undertaking.due_on),

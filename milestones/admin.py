@@ -26,6 +26,11 @@ class MeetingAdmin(admin.ModelAdmin[Meeting]):
     list_display = ["body", "starts_at", "place"]
     list_filter = ["body"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None) -> list[str]:
+        """What was decided after a meeting that was held names it."""
+        was_held = obj is not None and obj.starts_at <= timezone.now()
+        return ["body", "starts_at"] if was_held else []
+
     def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
         if change and form.changed_data:
             obj.moved_at = timezone.now()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils.translation import override
 from council import permissions
 from council.dossier import Dossier, dossier_of
 from milestones.models import Meeting
+from ros_portal.lib import fonts
 from stakeholders.models import User
 from strategy.documents import pdf, word
 from strategy.documents.content import Document, Part, moment
@@ -42,6 +45,25 @@ def _section(name: str, dossier: Dossier) -> str:
     return render_to_string(f"council/dossier/_{name}.html", {"dossier": dossier, "is_file": True})
 
 
+def printable(document: Document) -> Document:
+    """What a council said stays as it was said; a sign that no font of ours has cannot stop a BOSS."""
+    (part,) = document.parts
+    missing = fonts.unprintable(part.html)
+    if not missing:
+        return document
+    signs = re.compile(f"[{re.escape(''.join(missing))}]+")
+    told = _("[?] stands for a sign that cannot be printed: the portal and Word show it.")
+    return replace(
+        document,
+        about=[*document.about, told],
+        parts=[replace(part, html=signs.sub("[?]", part.html))],
+    )
+
+
+def _printed(document: Document) -> bytes:
+    return pdf.make(printable(document))
+
+
 def _maker(make: Callable[[Document], bytes]) -> Callable[[str, User, Tell], bytes]:
     def made(key: str, by: User, tell: Tell) -> bytes:
         with override("nl"):
@@ -57,7 +79,7 @@ def _may_read(user: User, _key: str) -> bool:
 
 
 DOSSIER = Source(
-    makers={"pdf": _maker(pdf.make), "docx": _maker(word.make)},
+    makers={"pdf": _maker(_printed), "docx": _maker(word.make)},
     may_read=_may_read,
     url=lambda key: reverse("dossier", args=[key]),
 )

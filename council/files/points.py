@@ -13,14 +13,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from council import permissions
 from council.forms import PointFilter
 from council.models import Point
+from ros_portal.lib.sheets import text_cell
 from stakeholders.models import User
 from strategy.sources import Source, Tell
 
@@ -83,14 +83,7 @@ def _written(rows: Iterator[Sequence[str]], count: int, tell: Tell) -> bytes:
 
 
 def _cell(sheet: WriteOnlyWorksheet, words: str, *, is_head: bool) -> Cell:
-    """Words are words, also when they begin as a formula does."""
-    try:
-        cell = WriteOnlyCell(sheet, words)
-    except IllegalCharacterError:
-        cell = WriteOnlyCell(
-            sheet, "".join(one for one in words if one.isprintable() or one == "\n")
-        )
-    cell.data_type = "s"
+    cell = text_cell(sheet, words)
     cell.alignment = WRAPPED
     if is_head:
         cell.font = BOLD

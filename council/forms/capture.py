@@ -15,6 +15,7 @@ from council.models import InputKind, InputSession, InputSource
 from council.overviews import council_members
 from council.speech import LONGEST_ANSWER, Said, Speech
 from ros_portal.lib.dates import DayField
+from ros_portal.lib.direction import WordsField
 from ros_portal.lib.requests import whole_number
 from stakeholders.models import Group, User
 from strategy.models import Chapter, Revision
@@ -85,7 +86,7 @@ class CaptureForm(forms.Form):
     source = forms.ChoiceField(
         choices=[choice for choice in InputSource.choices if choice[0] != InputSource.ONLINE]
     )
-    text = forms.CharField(
+    text = WordsField(
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": SAY_SOMETHING},
@@ -145,7 +146,7 @@ class MendForm(forms.Form):
 
     key = forms.UUIDField()
     answer = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    text = forms.CharField(max_length=LONGEST_ANSWER, error_messages={"required": SAY_SOMETHING})
+    text = WordsField(max_length=LONGEST_ANSWER, error_messages={"required": SAY_SOMETHING})
 
 
 class AskReadingForm(forms.Form):
@@ -165,4 +166,4 @@ class ReactionForm(forms.Form):
     """Asked at every answer of the page, which has the keys."""
 
     key = forms.UUIDField()
-    text = forms.CharField(required=False, max_length=LONGEST_ANSWER)
+    text = WordsField(required=False, max_length=LONGEST_ANSWER)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import Minutes, Response
 from milestones.models import Meeting
+from ros_portal.lib.direction import WordsField
 from ros_portal.lib.keys import renew
 from stakeholders.models import Body
 
@@ -31,7 +32,7 @@ class FileForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    title = forms.CharField(max_length=200, required=False)
+    title = WordsField(max_length=200, required=False)
     response = forms.ModelChoiceField(queryset=Response.objects.none(), required=False)
 
     def __init__(self, *args: Any, proposals: QuerySet[Response], **kwargs: Any) -> None:
@@ -48,7 +49,7 @@ class ItemForm(forms.Form):
 
 
 class ItemStepForm(forms.Form):
-    advice = forms.CharField(max_length=LONGEST_REMARK, required=False)
+    advice = WordsField(max_length=LONGEST_REMARK, required=False)
     to = forms.ModelChoiceField(queryset=Meeting.objects.none(), required=False)
 
     def __init__(self, *args: Any, consultations: QuerySet[Meeting], **kwargs: Any) -> None:
@@ -59,7 +60,7 @@ class ItemStepForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    text = forms.CharField(
+    text = WordsField(
         label=_("Minutes"),
         help_text=_("Per item what was said and advised. Who spoke is named by organisation."),
         max_length=LONGEST_MINUTES,
@@ -78,7 +79,7 @@ class CorrectionForm(forms.Form):
     body = forms.ModelChoiceField(
         label=_("For which organisation?"), queryset=Body.objects.none(), empty_label=None
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("What should be different?"),
         max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 4}),

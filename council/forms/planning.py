@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Meeting
 from ros_portal.lib.dates import in_our_time
+from ros_portal.lib.direction import WordsField
 
 from .sessions import moment_field
 
 
 class BossForm(forms.Form):
     starts_at = moment_field(_("Date and time"))
-    place = forms.CharField(label=_("Where?"), required=False, max_length=120)
+    place = WordsField(label=_("Where?"), required=False, max_length=120)
 
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]

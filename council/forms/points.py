@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Model, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from council.models import Destination, Outcome, Point, Response, StandardAnswer, Theme
 from council.models.reports import PointQuerySet
 from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
+from ros_portal.lib.direction import WordsField
 from ros_portal.lib.keys import renew
 from stakeholders.models import Appointment, Body, BodyKind, Role, User
 from strategy.models import Chapter
@@ -99,7 +100,7 @@ class DestineForm(ChoosePoints):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose where these points go.")},
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why?"),
         help_text=_(
             "Your council reads this. Only for what goes along to the BOSS you may leave it empty."
@@ -118,7 +119,7 @@ class DestineForm(ChoosePoints):
 
 
 class PointForm(forms.Form):
-    text = forms.CharField(
+    text = WordsField(
         label=_("What was said"),
         help_text=_("In your words or theirs; what was written stays beside it."),
         max_length=LONGEST_POINT,
@@ -131,12 +132,18 @@ class PointForm(forms.Form):
         required=False,
         empty_label=_("No chapter in particular"),
     )
+    # The point as it was opened, so that nobody writes over other words unseen.
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, chapters: QuerySet[Chapter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["chapter"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = chapters
+
+    def begin_after(self, point: Point) -> None:
+        """Who saw the newer words and saves again writes over them knowingly."""
+        renew(self, seen=point.stamp)
 
     @property
     def paragraphs(self) -> list[str]:
@@ -145,7 +152,7 @@ class PointForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    remark = forms.CharField(
+    remark = WordsField(
         label=_("What is not as it was said?"),
         help_text=_("Who makes the report reads this."),
         max_length=500,
@@ -199,7 +206,7 @@ class AssignForm(forms.Form):
 
 class NoteForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = WordsField(
         label=_("Internal note"),
         help_text=_("Only who works on the strategy reads this; it goes nowhere else."),
         max_length=2_000,
@@ -217,7 +224,7 @@ class BulkForm(ChoosePoints):
 
     KEEP, NOBODY = "", "0"
 
-    theme = forms.CharField(
+    theme = WordsField(
         label=_("Theme"),
         required=False,
         max_length=60,
@@ -263,7 +270,7 @@ class BulkForm(ChoosePoints):
 
 
 class ResponseForm(forms.Form):
-    title = forms.CharField(
+    title = WordsField(
         label=_("Short name"),
         help_text=_("By which you find it in the list."),
         max_length=120,
@@ -275,7 +282,7 @@ class ResponseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is done with it.")},
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("Answer and reason"),
         help_text=_("The council reads this after the BOSS."),
         max_length=LONGEST_POINT,
@@ -400,8 +407,21 @@ class PointFilter(forms.Form):
 
     @property
     def query(self) -> str:
-        asked = {name: self.data.get(name) for name in self.fields if self.data.get(name)}
-        return urlencode(asked) + "&" if asked else ""
+        """What it narrows, in one way and never longer than its words and numbers are."""
+        self.is_valid()
+        asked = {name: _in_address(value) for name, value in self.cleaned_data.items() if value}
+        return "".join(f"{name}={_quoted(value)}&" for name, value in asked.items())
+
+
+def _in_address(value: Any) -> str:
+    if isinstance(value, Model):
+        return str(value.pk)
+    return "on" if value is True else str(value)
+
+
+def _quoted(words: str) -> str:
+    """A letter with an accent is one sign in an address of ours, and six when it is escaped."""
+    return "".join(quote_plus(one) if one.isascii() else one for one in words)
 
 
 _STATES = {

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.dates import DayField
+from ros_portal.lib.direction import WordsField
 from stakeholders.models import User
 from strategy.models import Chapter
 
@@ -19,7 +20,7 @@ LONGEST = 10_000  # characters
 
 class InquiryForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your question"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -41,7 +42,7 @@ class InquiryForm(forms.Form):
 
 
 class InquiryAnswerForm(forms.Form):
-    answer = forms.CharField(
+    answer = WordsField(
         label=_("The answer"),
         help_text=_("The council reads it at once."),
         max_length=LONGEST,
@@ -52,7 +53,7 @@ class InquiryAnswerForm(forms.Form):
 
 class UndertakingForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = WordsField(
         label=_("What was promised?"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -78,7 +79,7 @@ class UndertakingForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    settlement = forms.CharField(
+    settlement = WordsField(
         label=_("What was done?"),
         help_text=_("The council reads it at once."),
         max_length=LONGEST,

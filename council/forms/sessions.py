@@ -16,6 +16,7 @@ from council.models import InputSession, SessionMode, SessionPurpose
 from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
 from ros_portal.lib.dates import DayField, in_our_time
+from ros_portal.lib.direction import WordsField
 from stakeholders.models import Body
 from strategy.models import Version
 
@@ -53,10 +54,10 @@ class SessionForm(forms.Form):
         queryset=Body.objects.none(),
         error_messages={"required": _("Choose a council.")},
     )
-    title = forms.CharField(
+    title = WordsField(
         label=_("Title"), max_length=150, error_messages={"required": _("Fill in a title.")}
     )
-    introduction = forms.CharField(
+    introduction = WordsField(
         label=_("Introduction"),
         required=False,
         help_text=_("What members read above the questions."),
@@ -65,8 +66,8 @@ class SessionForm(forms.Form):
     purpose = forms.ChoiceField(label=_("What is the session for?"), choices=SessionPurpose.choices)
     mode = forms.ChoiceField(label=_("How is it held?"), choices=SessionMode.choices)
     held_at = moment_field(_("When is it?"), required=False)
-    place = forms.CharField(label=_("Where?"), required=False, max_length=120)
-    invited = forms.CharField(
+    place = WordsField(label=_("Where?"), required=False, max_length=120)
+    invited = WordsField(
         label=_("Who is invited?"),
         required=False,
         max_length=200,
@@ -92,11 +93,11 @@ class SessionForm(forms.Form):
             "(geheimhouding): fill it in below."
         ),
     )
-    secrecy_by = forms.CharField(label=_("Who decided on secrecy?"), required=False, max_length=120)
+    secrecy_by = WordsField(label=_("Who decided on secrecy?"), required=False, max_length=120)
     secrecy_on = DayField(
         label=_("When was that decided?"), required=False, validators=[in_our_time, taken_already]
     )
-    secrecy_ground = forms.CharField(
+    secrecy_ground = WordsField(
         label=_("On what ground?"),
         required=False,
         max_length=300,
@@ -104,7 +105,7 @@ class SessionForm(forms.Form):
     )
     opens_at = moment_field(_("Input opens"))
     closes_at = moment_field(_("Input closes"))
-    questions = forms.CharField(
+    questions = WordsField(
         label=_("Questions"),
         help_text=_("One question on a line."),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -193,7 +194,7 @@ def _planned(session: InputSession) -> dict[str, Any]:
 
 class ExtendSessionForm(forms.Form):
     closes_at = moment_field(_("New closing moment"))
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why?"), max_length=200, error_messages={"required": _("Give the reason.")}
     )
 
@@ -211,7 +212,7 @@ class CancelSessionForm(forms.Form):
 class WithholdForm(forms.Form):
     """The decision that one input is secret."""
 
-    decided_by = forms.CharField(
+    decided_by = WordsField(
         label=_("Who decided on secrecy?"),
         max_length=120,
         error_messages={"required": _("Say who decided that this input is secret.")},
@@ -221,7 +222,7 @@ class WithholdForm(forms.Form):
         validators=[in_our_time, taken_already],
         error_messages={"required": _("Fill in the date of the decision on secrecy.")},
     )
-    ground = forms.CharField(
+    ground = WordsField(
         label=_("On what ground?"),
         max_length=300,
         error_messages={"required": _("Give the ground for secrecy.")},
@@ -243,7 +244,7 @@ class AskSessionForm(forms.Form):
         required=False,
         empty_label=_("Not known yet"),
     )
-    why = forms.CharField(
+    why = WordsField(
         label=_("What would you like to talk about?"),
         help_text=_("The clerk reads this, and takes it to the agenda committee."),
         max_length=500,
@@ -264,7 +265,7 @@ class AskSessionForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why is there no session?"),
         help_text=_("The executive reads this."),
         max_length=500,

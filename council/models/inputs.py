@@ -62,10 +62,11 @@ class InputQuerySet(models.QuerySet["Input"]):
 
         An executive never reads a council's input before the clerk hands it over; only its civil
         servants do, from when the clerk asked them for the report. What was withdrawn is for who
-        said it alone.
+        said it alone. Who wrote down what others said reads it as long as she is in that council.
         """
         bodies = user_bodies(user)
-        own = Q(author=user.pk) | Q(entered_by=user.pk)
+        # Where somebody else spoke and only the typist is named, the clerk is no speaker.
+        own = Q(author=user.pk) & (Q(source=InputSource.ONLINE) | ~Q(entered_by=user.pk))
         of_my_council = Q(session__body__in=bodies)
         handed_to_my_executive = Q(
             session__handed_over_at__isnull=False,

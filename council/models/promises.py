@@ -68,7 +68,7 @@ class Inquiry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return str(_("Question in %(session)s") % {"session": self.session})
 
     def get_absolute_url(self) -> str:
         return f"{reverse('session_detail', args=[self.session_id])}#inquiry-{self.pk}"
@@ -116,7 +116,7 @@ class Undertaking(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return str(_("Undertaking in %(session)s") % {"session": self.session})
 
     def get_absolute_url(self) -> str:
         return f"{reverse('session_detail', args=[self.session_id])}#undertaking-{self.pk}"

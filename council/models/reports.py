@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -64,6 +67,11 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("report_detail", args=[self.session_id])
+
+    def fingerprint(self) -> str:
+        """Of what its points say: confirmed is only what was read."""
+        said = list(self.points.order_by("number").values_list("number", "text", "chapter"))
+        return sha256(json.dumps(said).encode()).hexdigest()
 
     @property
     def state(self) -> str:
@@ -287,6 +295,11 @@ class Point(models.Model):
     def code(self) -> str:
         """As people name it to each other: session and number."""
         return f"{self.report.session_id}-{self.number}"
+
+    @property
+    def stamp(self) -> str:
+        """Of its words and its chapter: who changes them says which ones."""
+        return sha256(json.dumps([self.text, self.chapter_id]).encode()).hexdigest()
 
     @property
     def quote(self) -> str:

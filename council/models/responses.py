@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,14 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def ready(self) -> ResponseQuerySet:
         """Read by a colleague, and waiting for the BOSS."""
         return self.filter(approved_at__isnull=False, published_at__isnull=True)
+
+    def ready_after(self, meeting: Meeting) -> ResponseQuerySet:
+        """Of those, without what only a later meeting gets to talk about."""
+        same = Response.objects.filter(pk=OuterRef("pk"))
+        moment = "points__report__session__meeting__starts_at"
+        came_to_it = Exists(same.filter(**{f"{moment}__lte": meeting.starts_at}))
+        waits = Exists(same.filter(**{f"{moment}__gt": meeting.starts_at}))
+        return self.ready().filter(came_to_it | ~waits)
 
 
 class Response(models.Model):
@@ -100,6 +108,11 @@ class Response(models.Model):
     @property
     def changes_the_text(self) -> bool:
         return self.outcome in CHANGES_THE_TEXT
+
+    @property
+    def as_read(self) -> str:
+        """What a colleague reads: whatever changes it, it is given to read anew."""
+        return self.submitted_at.isoformat() if self.submitted_at else ""
 
     @property
     def state(self) -> str:

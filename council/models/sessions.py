@@ -203,6 +203,10 @@ class InputSession(models.Model):
         """The closing moment itself is already too late."""
         return self.cancelled_at is None and self.opens_at <= at < self.closes_at
 
+    def logged(self, speaker: User) -> User | None:
+        """The log is read outside the council: behind closed doors it does not say who spoke."""
+        return None if self.is_closed else speaker
+
     @property
     def state(self) -> str:
         """upcoming, open, closed or cancelled, for the badge."""

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from council.models import Answer, InputSession, InputStatus
-from council.speech import Heard, Speech
+from council.models import Answer, Input, InputSession
+from council.speech import Heard, Identity, Speech
 from ros_portal.audit.services import record
 from stakeholders.models import User
 
@@ -28,7 +28,7 @@ class Imported:
 def import_heard(
     session: InputSession, heard: Sequence[Heard], *, by: User, received_at: datetime
 ) -> Imported:
-    """Submit what was not submitted yet: all of it or nothing. Raises SessionNotOpen."""
+    """Submit what was not submitted yet: all of it or nothing. Raises SessionNotOpen, ReportAskedFor."""
     # Two clerks, or two clicks: the second finds what the first brought.
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     known = _submitted(session)
@@ -42,12 +42,13 @@ def import_heard(
     return imported
 
 
-def _submitted(session: InputSession) -> set[tuple[int, int | None, int | None, str]]:
-    answers = Answer.objects.filter(input__session=session, input__status=InputStatus.SUBMITTED)
+def _submitted(session: InputSession) -> set[Identity]:
+    """What was taken back is not there any more: in the spreadsheet it is said anew."""
+    answers = Answer.objects.filter(input__in=Input.objects.submitted().filter(session=session))
     return {
-        (author, question, chapter, " ".join(text.split()))
-        for author, question, chapter, text in answers.values_list(
-            "input__author", "question", "chapter", "text"
+        (author, kind, question, chapter, " ".join(text.split()))
+        for author, kind, question, chapter, text in answers.values_list(
+            "input__author", "input__kind", "question", "chapter", "text"
         )
     }
 

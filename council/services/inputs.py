@@ -23,8 +23,10 @@ from council.models import (
 from council.speech import Resolved, Speech
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
+from ros_portal.lib.holding import hold
 from stakeholders.models import User
 
+from .reports import add_to_report
 from .sessions import ReportAskedFor
 
 
@@ -71,14 +73,14 @@ def submit_input(
     """Submit once. `received_at` is when the request arrived, not when we got round to it.
 
     Raises SessionNotOpen, NothingSaid, RemarksAfterAll, KeyUsedForOtherText, DraftWrittenElsewhere
-    and, for what the clerk registers or captures, ReportAskedFor.
+    and ReportAskedFor.
     """
     draft = _take_draft(session, speech, by=by)
     if draft.status == InputStatus.SUBMITTED:
         if draft.content_sha256 != speech.fingerprint():
             raise KeyUsedForOtherText
         return draft
-    _check_moment(session, speech, received_at)
+    report = _check_moment(session, speech, received_at)
     if not speech.said and not speech.no_remarks:
         raise NothingSaid
     if speech.said and speech.no_remarks:
@@ -90,9 +92,10 @@ def submit_input(
     draft.submitted_at = received_at
     draft.receipt = f"{timezone.localtime(received_at).year}-{draft.pk:05d}"
     draft.save()
-    # The log is read outside the council: behind closed doors it does not say who spoke.
-    named = None if session.is_closed else by
-    record("council.input.submitted", draft, by=named, session=session.pk, source=speech.source)
+    if report is not None:
+        add_to_report(report, draft)
+    logged = session.logged(by)
+    record("council.input.submitted", draft, by=logged, session=session.pk, source=speech.source)
     if by != speech.author and not speech.is_captured:
         notifications.tell_speaker(draft)
     return draft
@@ -113,8 +116,7 @@ def withdraw_input(submitted: Input, *, by: User) -> Withdrawal:
         raise ReportAskedFor
     require(permissions.can_withdraw(by, submitted))
     withdrawal = Withdrawal.objects.create(input=submitted, by=by)
-    named = None if session.is_closed else by
-    record("council.input.withdrawn", submitted, by=named, session=session.pk)
+    record("council.input.withdrawn", submitted, by=session.logged(by), session=session.pk)
     return withdrawal
 
 
@@ -149,18 +151,31 @@ def correct_input(submitted: Input, *, by: User) -> Input:
     return draft
 
 
-def _check_moment(session: InputSession, speech: Speech, received_at: datetime) -> None:
-    """Who speaks does so in the window; what the clerk writes down counts until the report."""
+def _check_moment(session: InputSession, speech: Speech, received_at: datetime) -> Report | None:
+    """Who speaks does so in the window; what the clerk writes down counts until the report.
+
+    Returns the report that was begun between the receipt and now: this belongs in it.
+    """
     if speech.kind not in REGISTERED and not speech.is_captured:
         if not session.is_open(received_at):
             raise SessionNotOpen
-        return
+        hold(session)  # who asks for the report waits for us, and finds this input
+        return _report_begun(session) if timezone.now() >= session.closes_at else None
     if received_at < session.opens_at or session.cancelled_at:
         raise SessionNotOpen
     # The one who asks for the report holds this lock, too: nothing falls between.
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     if session.handed_over_at or Report.objects.filter(session=session).exists():
         raise ReportAskedFor
+    return None
+
+
+def _report_begun(session: InputSession) -> Report | None:
+    report = Report.objects.select_for_update().filter(session=session).first()
+    is_handed_over = InputSession.objects.filter(pk=session.pk, handed_over_at__isnull=False)
+    if (report and report.confirmed_at) or is_handed_over.exists():
+        raise ReportAskedFor
+    return report
 
 
 def _take_draft(session: InputSession, speech: Speech, *, by: User) -> Input:

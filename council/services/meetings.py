@@ -17,6 +17,7 @@ from milestones.models import Meeting, MeetingItem
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import write_once
+from ros_portal.lib.one_line import one_line
 from stakeholders.models import Body, User
 from strategy.models import Chapter
 
@@ -55,10 +56,13 @@ def put_on_agenda(
 ) -> MeetingItem:
     """A title, or a proposed answer; an answer stands on one agenda once.
 
-    The first item of every agenda is the strategy itself, which is made with the first act.
+    The first item of every agenda is the strategy itself, which is made with the first act. Raises
+    MinutesAdopted.
     """
     require(permissions.can_lead_meetings(by))
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if Minutes.objects.filter(meeting=meeting, adopted_at__isnull=False).exists():
+        raise MinutesAdopted
     _standing_item(meeting)
     if response is not None:
         known = MeetingItem.objects.filter(meeting=meeting, proposal__response=response).first()
@@ -67,12 +71,22 @@ def put_on_agenda(
     item = MeetingItem.objects.create(
         meeting=meeting,
         number=_next_number(meeting),
-        title=title or (response.title if response else ""),
+        title=title or (_public_title(response) if response else ""),
     )
     if response is not None:
         Proposal.objects.create(item=item, response=response)
     record("council.item.added", item, by=by, meeting=meeting.pk, title=item.title)
     return item
+
+
+def _public_title(response: Response) -> str:
+    """Everybody reads the agenda, and nobody yet what the team calls the answer that it proposes."""
+    chapters = Chapter.objects.filter(points__response=response, published__isnull=False)
+    titles = list(chapters.order_by("number").values_list("title", flat=True).distinct())
+    with override("nl"):
+        if not titles:
+            return _("Answer to the councils")
+        return one_line(_("Answer to the councils about %(what)s") % {"what": ", ".join(titles)})
 
 
 def _standing_item(meeting: Meeting) -> MeetingItem:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Model
+from django.db import IntegrityError, transaction
+from django.db.models import Model, Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from council import permissions
@@ -84,8 +85,15 @@ def told(values: Mapping[str, Any]) -> dict[str, Any]:
 def theme_named(name: str) -> Theme:
     """The theme that is called so, however its letters are written; a new one when there is none."""
     name = name.strip()
-    known = Theme.objects.filter(name__iexact=name).first()
-    return known or Theme.objects.create(name=name)
+    called_so = Theme.objects.annotate(lower=Lower("name")).filter(lower=Lower(Value(name)))
+    known = called_so.first()
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            return Theme.objects.create(name=name)
+    except IntegrityError:
+        return called_so.get()  # a colleague was a moment earlier
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ def ask_inquiry(
         Inquiry, key=key, session=session, text=text, chapter=chapter, asked_by=by
     )
     if is_new:
-        record("council.inquiry.asked", inquiry, by=by, session=session.pk)
+        record("council.inquiry.asked", inquiry, by=session.logged(by), session=session.pk)
         notifications.tell_asked(inquiry)
     return inquiry
 

@@ -111,5 +111,6 @@ def _known(answer: Answer, text: str, key: UUID, by: User) -> Reaction | None:
 def _add(answer: Answer, text: str, key: UUID, *, by: User, by_clerk: bool = False) -> Reaction:
     reaction = Reaction.objects.create(answer=answer, by=by, text=text, key=key, by_clerk=by_clerk)
     event = "council.answer.corrected" if text else "council.answer.agreed"
-    record(event, answer.input, by=by, answer=answer.pk, reaction=reaction.pk)
+    logged = by if by_clerk else answer.input.session.logged(by)
+    record(event, answer.input, by=logged, answer=answer.pk, reaction=reaction.pk)
     return reaction

@@ -43,7 +43,9 @@ def remind_silent(session: InputSession, *, by: User) -> int:
     members = members_to_remind(session)
     if members:
         notifications.tell_silent(session, members, key=str(timezone.localdate()))
-        record("council.session.reminded", session, by=by, people=[member.pk for member in members])
+        # Who was silent says who spoke.
+        people = [] if session.is_closed else [member.pk for member in members]
+        record("council.session.reminded", session, by=by, people=people, count=len(members))
     return len(members)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from council import permissions
 from council.models import Answer, Input, InputSession, Point, Report
+from council.models.inputs import InputQuerySet
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
 from stakeholders.models import User
@@ -20,6 +21,14 @@ from .sessions import SessionStillOpen, check_goes_on
 
 class ReportSettled(Exception):
     """The clerk confirmed it a moment ago: what it says was said, and stays."""
+
+
+class ReportChangedMeanwhile(Exception):
+    """Its points are not those that this user read."""
+
+
+class PointChangedMeanwhile(Exception):
+    """A colleague worded, divided or joined it while this user was looking at it."""
 
 
 class NothingToSay(Exception):
@@ -52,8 +61,17 @@ def ask_report(session: InputSession, *, by: User) -> Report:
 
 
 def _begin(report: Report) -> None:
+    _add_points(report, Input.objects.submitted().filter(session=report.session_id))
+
+
+def add_to_report(report: Report, submitted: Input) -> None:
+    """What came in time, while the report was being asked for; inside the transaction that submits."""
+    _add_points(report, Input.objects.filter(pk=submitted.pk))
+
+
+def _add_points(report: Report, inputs: InputQuerySet) -> None:
     answers = (
-        Answer.objects.filter(input__in=Input.objects.submitted().filter(session=report.session_id))
+        Answer.objects.filter(input__in=inputs)
         .prefetch_related("reactions")
         .order_by(
             F("question__position").asc(nulls_last=True),
@@ -62,7 +80,7 @@ def _begin(report: Report) -> None:
             "pk",
         )
     )
-    for number, answer in enumerate(answers, start=1):
+    for number, answer in enumerate(answers, start=_last_number(report) + 1):
         point = Point.objects.create(
             report=report,
             number=number,
@@ -77,8 +95,11 @@ def _begin(report: Report) -> None:
 
 @transaction.atomic
 def word_point(point: Point, *, text: str, chapter: Chapter | None, by: User) -> None:
-    """In the words of the report; the originals stay. Raises NothingToSay and ReportSettled."""
-    _, point = _locked(point, by)
+    """In the words of the report; the originals stay beside it. `point` is as this user saw it.
+
+    Raises ReportSettled, PointChangedMeanwhile and NothingToSay.
+    """
+    report, point = _locked(point, by)
     if not text.strip():
         raise NothingToSay
     before = {"text": point.text, "chapter": point.chapter_id}
@@ -88,6 +109,8 @@ def word_point(point: Point, *, text: str, chapter: Chapter | None, by: User) ->
     point.save(update_fields=["text", "chapter", "revision", "block_id"])
     after = {"text": point.text, "chapter": point.chapter_id}
     if before != after:
+        if report.session.is_closed:  # the log is read outside the council
+            del before["text"], after["text"]
         record("council.point.worded", point, by=by, old=before, new=after)
 
 
@@ -95,7 +118,8 @@ def word_point(point: Point, *, text: str, chapter: Chapter | None, by: User) ->
 def split_point(point: Point, texts: Sequence[str], *, by: User) -> list[Point]:
     """One answer that says several things: a point for each, all from the same original.
 
-    Raises NothingToSay and ReportSettled.
+    `point` is as this user saw it: a second click finds that it was divided. Raises ReportSettled,
+    PointChangedMeanwhile and NothingToSay.
     """
     report, point = _locked(point, by)
     texts = [text.strip() for text in texts if text.strip()]
@@ -129,7 +153,7 @@ def join_points(points: Collection[Point], *, by: User) -> Point:
     """
     if len({point.report_id for point in points}) != 1:
         raise OfDifferentReports
-    report, _ = _locked(next(iter(points)), by)
+    report = _made_by(by, next(iter(points)).report_id)
     here = list(report.points.filter(pk__in=[point.pk for point in points]).order_by("number"))
     if len(here) < 2:
         raise NothingToSay
@@ -162,23 +186,33 @@ def return_report(report: Report, *, remark: str, by: User) -> None:
 
 
 @transaction.atomic
-def confirm_report(report: Report, *, by: User) -> None:
+def confirm_report(report: Report, *, by: User, seen: str | None = None) -> None:
     """This is what was said. The council reads it from here on, and it does not change any more.
 
-    Raises ReportSettled.
+    `seen` is the fingerprint of what the clerk read. Raises ReportSettled, ReportChangedMeanwhile.
     """
     report = _unsettled(report)
     require(permissions.can_run_session(by, report.session))
+    if seen is not None and seen != report.fingerprint():
+        raise ReportChangedMeanwhile
     report.confirmed_at, report.confirmed_by = timezone.now(), by
     report.ready_at = report.ready_at or report.confirmed_at
     report.save(update_fields=["ready_at", "confirmed_at", "confirmed_by"])
     record("council.report.confirmed", report.session, by=by, points=report.points.count())
 
 
-def _locked(point: Point, by: User) -> tuple[Report, Point]:
-    report = _unsettled(Report(pk=point.report_id))
-    require(permissions.can_make_report(by, report))
-    return report, report.points.get(pk=point.pk)
+def _locked(seen: Point, by: User) -> tuple[Report, Point]:
+    report = _made_by(by, seen.report_id)
+    point = report.points.filter(pk=seen.pk).first()
+    if point is None or (point.text, point.chapter_id) != (seen.text, seen.chapter_id):
+        raise PointChangedMeanwhile
+    return report, point
+
+
+def _made_by(user: User, report_id: int) -> Report:
+    report = _unsettled(Report(pk=report_id))
+    require(permissions.can_make_report(user, report))
+    return report
 
 
 def _unsettled(report: Report) -> Report:

@@ -176,10 +176,12 @@ def submit_response(response: Response, *, by: User) -> None:
 
 
 @transaction.atomic
-def approve_response(response: Response, *, by: User) -> None:
-    """Raises ResponsePublished."""
+def approve_response(response: Response, *, by: User, read: str | None = None) -> None:
+    """`read` is `Response.as_read` of the page. Raises ResponsePublished, ResponseChangedMeanwhile."""
     response = _unpublished(response)
     require(permissions.can_approve(by, response))
+    if read is not None and read != response.as_read:
+        raise ResponseChangedMeanwhile
     response.approved_by, response.approved_at = by, timezone.now()
     response.save(update_fields=["approved_by", "approved_at"])
     record("council.response.approved", response, by=by)
@@ -187,7 +189,7 @@ def approve_response(response: Response, *, by: User) -> None:
 
 @transaction.atomic
 def publish_responses(meeting: Meeting, *, by: User) -> int:
-    """Everything that is ready goes to the executives at once; returns how many answers.
+    """Everything that is ready for this BOSS goes to the executives at once; returns how many.
 
     Raises BeforeTheMeeting.
     """
@@ -195,7 +197,7 @@ def publish_responses(meeting: Meeting, *, by: User) -> int:
     now = timezone.now()
     if meeting.starts_at > now:
         raise BeforeTheMeeting
-    published = list(Response.objects.select_for_update().ready())
+    published = list(Response.objects.select_for_update(of=("self",)).ready_after(meeting))
     for response in published:
         response.published_at, response.meeting = now, meeting
         response.save(update_fields=["published_at", "meeting"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -87,7 +88,10 @@ def item_add(request: UserRequest, pk: int) -> HttpResponse:
     proposals = Response.objects.filter(points__report__session__meeting=meeting).distinct()
     form = ItemForm(request.POST, proposals=proposals)
     if form.is_valid():
-        services.put_on_agenda(meeting, by=request.user, **form.cleaned_data)
+        try:
+            services.put_on_agenda(meeting, by=request.user, **form.cleaned_data)
+        except services.MinutesAdopted:
+            messages.error(request, _("The minutes were adopted: the agenda stays as it is."))
     else:
         messages.error(request, _("Write a title, or choose a proposed answer."))
     return redirect(f"{_address(meeting)}#agenda")
@@ -106,13 +110,14 @@ def item_step(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Nothing was kept: an advice has at most 5,000 characters."))
         return redirect(f"{_address(item.meeting)}#item-{item.pk}")
     try:
-        # Beside the button of a move stands what was typed: it is kept, too.
-        if not action or form.cleaned_data["advice"].strip() != item.advice:
-            services.record_advice(item, advice=form.cleaned_data["advice"], by=request.user)
-        if not item.is_standing and form.cleaned_data["to"] != item.forwarded_to:
-            services.forward_item(item, to=form.cleaned_data["to"], by=request.user)
-        if action in ("up", "down"):
-            services.move_item(item, up=action == "up", by=request.user)
+        with transaction.atomic():  # all of it, or a message and nothing
+            # Beside the button of a move stands what was typed: it is kept, too.
+            if not action or form.cleaned_data["advice"].strip() != item.advice:
+                services.record_advice(item, advice=form.cleaned_data["advice"], by=request.user)
+            if not item.is_standing and form.cleaned_data["to"] != item.forwarded_to:
+                services.forward_item(item, to=form.cleaned_data["to"], by=request.user)
+            if action in ("up", "down"):
+                services.move_item(item, up=action == "up", by=request.user)
     except services.MinutesAdopted:
         messages.error(request, ADOPTED)
     except services.NotForTheRijk:

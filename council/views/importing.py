@@ -56,6 +56,8 @@ def session_import(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error("sheet", str(refused.reason))
         except services.SessionNotOpen:
             form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
+        except services.ReportAskedFor:
+            form.add_error(None, _("The report of this session is being made."))
     return render(
         request,
         "council/session_import.html",

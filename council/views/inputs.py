@@ -112,6 +112,8 @@ def input_enter(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error(None, _("Write down at least one answer."))
         except services.SessionNotOpen:
             form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
+        except services.ReportAskedFor:
+            form.add_error(None, _("The report of this session is being made."))
         except services.KeyUsedForOtherText:
             return render(request, "council/input_conflict.html", {"session": session}, status=409)
         else:
@@ -218,6 +220,10 @@ def _submit(
     except services.SessionNotOpen:
         services.save_draft(session, speech, by=by)
         form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
+        form.add_error(None, _("Your text has been kept as a draft."))
+    except services.ReportAskedFor:
+        services.save_draft(session, speech, by=by)
+        form.add_error(None, _("The report of this session is being made."))
         form.add_error(None, _("Your text has been kept as a draft."))
     raise NotSubmitted
 

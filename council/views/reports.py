@@ -55,6 +55,9 @@ def points_join(request: UserRequest, pk: int) -> HttpResponse:
     except services.ReportSettled:
         messages.error(request, SETTLED)
         return redirect(report)
+    except services.NothingToSay:
+        messages.error(request, _("A colleague joined them a moment ago. Look again."))
+        return redirect(report)
     messages.success(request, _("Together they are point %(code)s now.") % {"code": joined.code})
     return redirect(joined)
 
@@ -119,9 +122,11 @@ def report_confirm(request: UserRequest, pk: int) -> HttpResponse:
     require(permissions.can_confirm(request.user, report))
     if request.method == "POST":
         try:
-            services.confirm_report(report, by=request.user)
+            services.confirm_report(report, by=request.user, seen=request.POST.get("seen", ""))
         except services.ReportSettled:
             messages.info(request, SETTLED)
+        except services.ReportChangedMeanwhile:
+            messages.error(request, _("The report changed since you read it. Look again."))
         else:
             messages.success(
                 request, _("Confirmed: your council reads it now. You can pass it on.")
@@ -138,6 +143,7 @@ def report_confirm(request: UserRequest, pk: int) -> HttpResponse:
             count,
         )
         % {"n": count},
+        "hidden": {"seen": request.GET.get("seen") or report.fingerprint()},
         "action": _("Confirm the report"),
         "back": report.get_absolute_url(),
     }
@@ -174,10 +180,13 @@ def point_edit(request: UserRequest, pk: int) -> HttpResponse:
     form = PointForm(
         request.POST or None,
         chapters=chapters,
-        initial={"text": point.text, "chapter": point.chapter_id},
+        initial={"text": point.text, "chapter": point.chapter_id, "seen": point.stamp},
     )
+    elsewhere: Point | None = None
     if form.is_valid():
         try:
+            if form.cleaned_data.pop("seen") != point.stamp:
+                raise services.PointChangedMeanwhile
             if request.POST.get("action") == "split":
                 made = services.split_point(point, form.paragraphs, by=request.user)
                 messages.success(request, _("It is %(n)s points now.") % {"n": len(made)})
@@ -188,13 +197,19 @@ def point_edit(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error(
                 "text", _("To divide it, leave an empty line between what become the points.")
             )
+        except services.PointChangedMeanwhile:
+            elsewhere = point
+            form.begin_after(point)
+            form.add_error(
+                None, _("A colleague saved other words meanwhile. Yours are still here: compare.")
+            )
         except services.ReportSettled:
             messages.error(request, SETTLED)
             return redirect(point)
     return render(
         request,
         "council/point_edit.html",
-        {"point": point, "form": form},
+        {"point": point, "form": form, "elsewhere": elsewhere},
         status=422 if form.errors else 200,
     )
 
@@ -223,6 +238,7 @@ def _show(
     for point in shown:
         point.is_told = permissions.reads_answer(user, point)
     may_make = permissions.can_make_report(user, report)
+    may_confirm = permissions.can_confirm(user, report)
     may_destine = permissions.can_destine_some(user, report)
     return render(
         request,
@@ -233,7 +249,8 @@ def _show(
             "groups": _groups(shown),
             "knows_speakers": permissions.knows_speakers(user, session),
             "may_make": may_make,
-            "may_confirm": permissions.can_confirm(user, report),
+            "may_confirm": may_confirm,
+            "seen": report.fingerprint() if may_confirm else "",
             "may_hand_over": permissions.can_hand_over(user, session),
             "may_release": permissions.can_release(user, session),
             "to_release": points.to_release().count(),

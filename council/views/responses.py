@@ -160,7 +160,8 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
             services.submit_response(response, by=request.user)
             messages.success(request, _("A colleague can read it now."))
         elif action == "approve":
-            services.approve_response(response, by=request.user)
+            read = request.POST.get("read", "")
+            services.approve_response(response, by=request.user, read=read)
             messages.success(request, _("Approved. It is published after the BOSS."))
         elif action == "link":
             _link(request, response)
@@ -183,6 +184,8 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The point has no answer any more; it waits again."))
     except services.ResponsePublished:
         messages.error(request, PUBLISHED)
+    except services.ResponseChangedMeanwhile:
+        messages.error(request, _("The answer changed since you read it. Read it again."))
     except services.AnsweredElsewhere:
         messages.error(request, _("A colleague began an answer to one of these points."))
     except services.NothingChanged:
@@ -197,7 +200,7 @@ def responses_publish(request: UserRequest) -> HttpResponse:
     """After the BOSS: everything that is ready, at once."""
     require(permissions.can_publish_responses(request.user))
     meeting = Meeting.objects.of_boss().held().first()
-    ready = Response.objects.ready().count()
+    ready = Response.objects.ready_after(meeting).count() if meeting else 0
     if meeting is None or not ready:
         messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
         return redirect("point_list")

@@ -16,6 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 from lxml import etree, html
 
+from ros_portal.lib.writable import writable
 from strategy.text.stored import without_ways_back
 
 from .content import Document, images_of
@@ -51,7 +52,7 @@ class _Writer:
     def _set_up(self) -> None:
         properties = self.word.core_properties
         properties.title, properties.author, properties.language = (
-            self.document.title,
+            writable(self.document.title),
             AUTHOR,
             "nl-NL",
         )
@@ -80,7 +81,7 @@ class _Writer:
         for part in self.document.parts:
             if self.document.is_whole:
                 self.word.add_page_break()
-                self.word.add_heading(part.title, 1)
+                self.word.add_heading(writable(part.title), 1)
             root = html.fragment_fromstring(without_ways_back(part.html), create_parent="div")
             for notes in root.xpath('.//section[@role="doc-endnotes"]'):
                 self.note_texts |= {item.get("id"): item for item in notes.iter("li")}
@@ -261,7 +262,7 @@ class _Writer:
     def run(self, paragraph: Any, text: str | None, styles: frozenset[str]) -> Any:
         if not text:
             return None
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(writable(text))
         for style in styles:
             setattr(run, style, True)
         if self.tracked:

@@ -231,6 +231,9 @@ def test_minutes_are_corrected_and_adopted_in_the_next_meeting(
     assert minutes.adopted_in == later
     with pytest.raises(services.MinutesAdopted):
         services.write_minutes(boss, text="Anders.", edition=1, by=gijs)
+    added = {"title": "Achteraf"}
+    page = client.post(f"/council/meetings/{boss.pk}/items/new/", added, follow=True)
+    assert "vastgesteld" in page.content.decode() and not boss.items.exists()
 
 
 def test_of_two_who_write_the_minutes_the_second_sees_the_first(client, gijs, boss):

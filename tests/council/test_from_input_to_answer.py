@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from council import services
-from council.models import Input, InputKind, Point, Response
+from council.models import Input, InputKind, Point, Report, Response
 from council.speech import Said, Speech
 from council.waiting import waiting_for
 from milestones.models import Meeting
@@ -82,11 +82,12 @@ def test_the_whole_way(anna, bram, chris, dina, esra, fred, gijs, session, boss,
         f"/council/points/{green.pk}/edit/",
         text="Meer groen in de stad.\n\nEn meer groen in het dorp.",
         action="split",
+        seen=green.stamp,
     )
     assert read(chris, f"{at}/report/", 404)
     press(anna, f"{at}/report/finish/")
     assert "3 punten" in read(dina, f"{at}/report/confirm/")
-    press(dina, f"{at}/report/confirm/")
+    press(dina, f"{at}/report/confirm/", seen=Report.objects.get().fingerprint())
     assert "En meer groen in het dorp." in read(chris, f"{at}/report/")
     press(dina, f"{at}/hand-over/")
     assert f"{session.title}: zeg waar 3 punten heen gaan" in waits(fred)
@@ -128,7 +129,7 @@ def test_the_whole_way(anna, bram, chris, dina, esra, fred, gijs, session, boss,
     assert "Koppel aan deze wijziging" in read(bram, draft)
     press(bram, step, action="link", change=f"{saved.head.pk}#para-1")
     press(bram, step, action="submit")
-    press(anna, step, action="approve")
+    press(anna, step, action="approve", read=Response.objects.get().as_read)
     publish(chapter, "De snelle bus erbij")
     # After the BOSS: to the executives first, and from each of them to its own council.
     Meeting.objects.update(starts_at=timezone.now() - timedelta(hours=1))
@@ -151,9 +152,12 @@ def test_what_is_wrong_is_told_in_the_form(anna, dina, fred, session, said):
     point = Point.objects.order_by("number").first()
     page = press(anna, f"{at}/join/", 422, points=[point.pk])
     assert "ten minste twee" in page
-    page = press(anna, f"/council/points/{point.pk}/edit/", 422, text="Eén alinea.", action="split")
+    page = press(
+        anna, f"/council/points/{point.pk}/edit/", 422, text="Eén alinea.", action="split",
+        seen=point.stamp,
+    )  # fmt: skip
     assert "Laat een lege regel" in page
-    press(dina, f"{at}/confirm/")
+    press(dina, f"{at}/confirm/", seen=Report.objects.get().fingerprint())
     press(dina, f"/council/sessions/{session.pk}/hand-over/")
     page = press(fred, f"{at}/destine/", 422, points=[point.pk], destination="local", reason="")
     assert "Zeg waarom deze punten niet meegaan" in page

@@ -1,9 +1,11 @@
 """Input that wants to break something: it gets a message or loses its sting, and no word is lost."""
 
 import pytest
+from django.forms import CharField, Form
 
-from council import services
-from council.models import Input, Point
+from council import forms, services
+from council.files import DOSSIER
+from council.models import Input, Outcome, Point
 from council.speech import Said
 from tests.council.conftest import handed_over
 from tests.council.test_input_pages import form_data, give
@@ -91,3 +93,27 @@ def test_a_point_of_another_council_leads_nowhere(client, ivo, chris, dina, sess
 @pytest.mark.parametrize("token", ["x", "%00", "a" * 5000, "..%2f..%2fetc"])
 def test_a_made_up_link_leads_nowhere(client, db, token):
     assert client.get(f"/r/{token}/").status_code == 404
+
+
+def words_asked() -> list[tuple[str, str]]:
+    """The fields of the forms of this room in which somebody types words."""
+    return [
+        (name, field)
+        for name in forms.__all__
+        if issubclass(form := getattr(forms, name), Form)
+        for field, asked in form.base_fields.items()
+        if type(asked) is CharField and not asked.widget.is_hidden
+    ]
+
+
+def test_every_field_for_words_drops_what_turns_a_page_and_what_no_file_holds():
+    codes = [("CaptureForm", "who"), ("CaptureForm", "about"), ("PointFilter", "q")]
+    assert words_asked() == codes
+
+
+@pytest.mark.parametrize("kind", list(DOSSIER.makers))
+def test_a_dossier_is_made_of_whatever_was_said(bram, gijs, boss, points, kind):
+    services.answer_points(
+        points, title="a\x01b", outcome=Outcome.NOT, text="c\x0cd🙂👍🏽 中]", by=bram
+    )
+    assert DOSSIER.makers[kind](str(boss.pk), gijs, lambda done, all: None)

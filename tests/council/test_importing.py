@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import time
 from io import BytesIO
+from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from council.models import Answer, Input, InputKind, InputSource
+from council.services import submit_input, withdraw_input
+from council.speech import Said, Speech
 from ros_portal.audit.models import AuditEvent
+from stakeholders.models import Role
 from tests.conftest import appointed
 from tests.council.conftest import closed
 from tests.strategy.conftest import make_chapter, make_product, publish
@@ -252,3 +259,51 @@ def test_two_thousand_rows_are_read_in_one_go(upload, chris, chapter):
     rows = (("Chris", "nee", "zaal", None, chapter.number, f"Punt {n}.") for n in range(2000))
     upload(workbook(*rows))
     assert Input.objects.get().answers.count() == 2000
+
+
+def test_what_was_taken_back_comes_in_again(client, chris, upload, session, opportunities):
+    speech = Speech(uuid4(), chris, InputKind.MEMBER, None, [Said(TWO_ROWS[0][5], opportunities)])
+    given = submit_input(session, speech, by=chris, received_at=timezone.now())
+    withdraw_input(given, by=chris)
+    upload(workbook(TWO_ROWS[0]))
+    assert Input.objects.submitted().get().source == InputSource.ROOM
+
+
+def test_the_same_words_for_oneself_and_for_the_group_are_two(chris, upload):
+    member = TWO_ROWS[0]
+    upload(workbook(member, (member[0], "ja", *member[2:])))
+    assert sorted(one.kind for one in Input.objects.submitted()) == ["group", "member"]
+
+
+def test_the_template_holds_words_and_no_formulas(client, dina, almelo_council, session):
+    appointed('=HYPERLINK("https://kwaad.test")', almelo_council, Role.COUNCIL_MEMBER)
+    session.questions.filter(position=1).update(text="=1+1\x01")
+    client.force_login(dina)
+    answer = client.get(f"/council/sessions/{session.pk}/import/template/")
+    book = load_workbook(BytesIO(answer.content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "=1+1" in [cell.value for cell in cells]
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+
+
+def far_away(content: bytes) -> bytes:
+    """The last row of a sheet claims to be the thirty millionth."""
+    file = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            part = old.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                part = re.sub(rb'r="([A-F]?)3"', rb'r="\g<1>30000000"', part)
+            new.writestr(info, part)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [far_away(workbook(*TWO_ROWS)), b',"' * 100_000, b"'\"," * 50_000],
+    ids=["a row at thirty million", "quotes and commas", "quotes of two kinds"],
+)
+def test_no_file_keeps_the_portal_busy(upload, content):
+    begun = time.process_time()
+    upload(content)
+    assert time.process_time() - begun < 8

@@ -349,6 +349,24 @@ def test_the_administration_does_not_reword_a_question_that_was_answered(
     assert now == ["Waar ziet u kansen?", "Een andere vraag?"]
 
 
+def test_the_administration_neither_passes_on_nor_closes_early(client, session, hengelo_council):
+    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
+    sent = {
+        "title": "Anders", "body": hengelo_council.pk, "mode": session.mode,
+        "purpose": session.purpose,
+        "opens_at_0": "2024-01-01", "opens_at_1": "09:00",
+        "closes_at_0": "2024-01-02", "closes_at_1": "09:00",
+        "handed_over_at_0": "2024-01-02", "handed_over_at_1": "09:00",
+        "questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    answer = client.post(f"/admin/council/inputsession/{session.pk}/change/", sent)
+    assert answer.status_code == 302
+    body, closes_at = session.body, session.closes_at
+    session.refresh_from_db()
+    assert (session.title, session.body, session.closes_at) == ("Anders", body, closes_at)
+    assert session.handed_over_at is None
+
+
 def test_a_clerk_of_two_councils_says_for_which_one(client, dina, almelo_council, hengelo_council):
     appoint(dina, hengelo_council, Role.COUNCIL_CLERK, by=None)
     client.force_login(User.objects.get(pk=dina.pk))

@@ -66,6 +66,7 @@ READERS = {
     "Merknotitie": TEAM,
     "Merkstandaard": TEAM,
     "Merkvoorbereid": TABLE,  # proposed to the BOSS
+    "Merkkopje": TABLE,  # what the team calls that proposal, which stands on the agenda
     "Merkbesluit": [*EXECUTIVE, *TABLE],  # published, and not told to the council
     "Merkagenda": ["*@almelo", "*@hengelo"],  # the titles stand on the schedule
     "Merkadvies": TABLE,
@@ -162,10 +163,11 @@ def _speak_in_secret(world: World, speaker: User, group: Group) -> None:
     say(session, speaker, "", said=about, kind=InputKind.GROUP, group=group)
     [point] = _to_boss(world, session)
     services.write_note(point, text="Merknotitie", key=uuid4(), by=people["editor@almelo"])
-    services.answer_points(
-        [point], title="Voorstel", outcome=Outcome.NOT, text="Merkvoorbereid",
+    proposed = services.answer_points(
+        [point], title="Merkkopje", outcome=Outcome.NOT, text="Merkvoorbereid",
         by=people["editor@almelo"],
     )  # fmt: skip
+    services.put_on_agenda(boss, response=proposed, by=people["lead@almelo"])
 
 
 def _stay_in_hengelo(world: World) -> None:

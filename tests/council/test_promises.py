@@ -1,15 +1,19 @@
 """Questions to the executive and undertakings: between the two bodies, and never to the BOSS."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from council import services, waiting
 from council.dossier import dossier_of
 from council.models import Inquiry, Undertaking
+from milestones.services import renew_calendar_address
+from ros_portal.audit.models import AuditEvent
+from stakeholders.models import User
 from tests.jobs import run_due
 
 pytestmark = pytest.mark.django_db
@@ -98,14 +102,30 @@ def test_an_undertaking_waits_for_who_promised_it_until_it_is_settled(
             "due_on": due.isoformat(),
         },
     )
-    (waits,) = [one for one in waiting.waiting_for(fred) if "brief" in one.title]
+    (waits,) = [one for one in waiting.waiting_for(fred) if "brief" in one.note]
     assert timezone.localtime(waits.due_at).date() == due
     client.force_login(fred)
     client.post(waits.url, {"settlement": "Verstuurd op 1 mei."})
     client.force_login(chris)
     page = client.get(session.get_absolute_url()).content.decode()
     assert "Verstuurd op 1 mei." in page
-    assert not [one for one in waiting.waiting_for(fred) if "brief" in one.title]
+    assert not [one for one in waiting.waiting_for(fred) if "brief" in one.note]
+
+
+def test_the_calendar_of_who_promised_it_does_not_quote_it(client, fred, undertaking):
+    token = renew_calendar_address(fred)
+    feed = client.get(reverse("calendar_own", args=[token])).content.decode()
+    assert "undertakings" in feed and "zomer" not in feed
+
+
+def test_who_went_elsewhere_has_nothing_to_settle_here(fred, undertaking):
+    fred.appointments.update(until_on=date(2024, 2, 1))
+    assert waiting.waiting_for(User.objects.get(pk=fred.pk)) == []
+
+
+def test_the_log_quotes_neither(inquiry, undertaking):
+    labels = " ".join(AuditEvent.objects.values_list("subject_label", flat=True))
+    assert "bus" not in labels and "brief" not in labels
 
 
 @pytest.mark.parametrize(
@@ -129,7 +149,10 @@ def test_another_day_under_the_same_key_is_never_lost_in_silence(client, dina, f
     assert "Verstuur het nog een keer" in again.content.decode()
 
 
-def test_late_is_said(client, chris, session, undertaking):
-    Undertaking.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+def test_late_is_said(client, chris, dina, fred, session):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    services.register_undertaking(
+        session, text="Een brief.", holder=fred, due_on=yesterday, key=uuid4(), by=dina
+    )
     client.force_login(chris)
     assert "Te laat" in client.get(session.get_absolute_url()).content.decode()

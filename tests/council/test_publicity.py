@@ -15,6 +15,7 @@ from council.models import (
     Input,
     InputKind,
     InputSession,
+    InputSource,
     Outcome,
     Point,
     ReceiptLink,
@@ -212,6 +213,26 @@ def test_beside_the_text_stands_the_council_alone(anna, chris, secret, chapter):
 def test_the_log_does_not_say_who_spoke_behind_closed_doors(secret):
     [event] = AuditEvent.objects.filter(event="council.input.submitted")
     assert event.actor is None
+
+
+def test_nor_does_it_where_words_are_read_back_worded_or_asked_for(
+    anna, chris, dina, almelo_council
+):
+    session = plan(almelo_council, **IN_SECRET)
+    services.remind_silent(session, by=dina)
+    heard = Speech(
+        uuid4(), chris, InputKind.MEMBER, None, [Said("Wonen.", session.questions.first())],
+        source=InputSource.ROOM,
+    )  # fmt: skip
+    written = services.submit_input(session, heard, by=dina, received_at=timezone.now())
+    services.ask_reading(session, due_on=timezone.localdate(), by=dina)
+    services.react(written.answers.get(), text="Merkwoord.", key=uuid4(), by=chris)
+    services.ask_inquiry(session, text="Merkvraag?", chapter=None, key=uuid4(), by=chris)
+    services.ask_report(closed(session), by=dina)
+    services.word_point(Point.objects.get(), text="Merktekst.", chapter=None, by=anna)
+    assert not AuditEvent.objects.filter(actor=chris).exists()
+    log = [f"{one.subject_label} {one.facts}" for one in AuditEvent.objects.all()]
+    assert not [line for line in log if "Merk" in line or f"[{chris.pk}]" in line]
 
 
 def test_what_is_withheld_names_nobody_outside_either(client, anna, dina, session, said):

@@ -208,3 +208,54 @@ def test_one_refusal_leaves_all_points_as_they_were(fred, points, points_of_heng
             [*points, *points_of_hengelo], destination=Destination.BOSS, reason="", by=fred
         )
     assert not Point.objects.exclude(destination="").exists()
+
+
+def edit(client, point, text, *, action="word", seen=None):
+    sent = {"text": text, "chapter": "", "action": action, "seen": seen or point.stamp}
+    return client.post(f"/council/points/{point.pk}/edit/", sent)
+
+
+def test_a_second_click_divides_nothing_twice(client, anna, report):
+    client.force_login(anna)
+    point = report.points.get(number=1)
+    answers = [edit(client, point, "Spoor.\n\nWater.", action="split") for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 422]
+    assert texts(report) == ["Spoor.", "Wie betaalt dit?", "Water."]
+
+
+def test_two_who_word_a_point_do_not_write_over_each_other(client, anna, gijs, report):
+    opened = report.points.get(number=1)
+    services.word_point(opened, text="Van Gijs.", chapter=None, by=gijs)
+    client.force_login(anna)
+    answer = edit(client, opened, "Van Anna.")
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Van Gijs." in page and "Van Anna." in page
+    assert texts(report)[0] == "Van Gijs."
+    knowing = answer.context["form"]["seen"].value()
+    assert edit(client, opened, "Van Anna.", seen=knowing).status_code == 302
+    assert texts(report)[0] == "Van Anna."
+
+
+def test_a_point_that_was_joined_meanwhile_is_told(anna, report):
+    first, second = report.points.order_by("number")
+    services.join_points([first, second], by=anna)
+    with pytest.raises(services.PointChangedMeanwhile):
+        services.word_point(second, text="Anders.", chapter=None, by=anna)
+    with pytest.raises(services.NothingToSay):
+        services.join_points([second, first], by=anna)
+
+
+def test_the_clerk_confirms_only_what_she_read(client, anna, dina, report):
+    client.force_login(dina)
+    page = client.get(report.get_absolute_url())
+    confirm = f"/council/sessions/{report.session_id}/report/confirm/?seen={page.context['seen']}"
+    assert confirm in page.content.decode()
+    services.word_point(report.points.first(), text="Toch anders.", chapter=None, by=anna)
+    seen = client.get(confirm).context["hidden"]
+    assert "veranderd" in client.post(confirm, seen, follow=True).content.decode()
+    report.refresh_from_db()
+    assert report.confirmed_at is None
+    read_again = client.get(report.get_absolute_url()).context["seen"]
+    client.post(confirm, {"seen": read_again})
+    report.refresh_from_db()
+    assert report.confirmed_by == dina

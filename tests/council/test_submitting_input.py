@@ -1,6 +1,9 @@
 """Submitted once, on time, and never changed again."""
 
+import threading
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -12,7 +15,8 @@ from council import services
 from council.models import Answer, Input, InputKind, InputSession, InputSource, InputStatus
 from council.speech import Said, Speech
 from ros_portal.audit.models import AuditEvent
-from tests.council.conftest import plan
+from tests.council.conftest import closed, plan
+from tests.council.test_input_pages import give
 from tests.jobs import run_due
 
 
@@ -248,3 +252,54 @@ def test_who_spoke_hears_what_was_written_down_and_can_answer(chris, dina, sessi
 def test_who_submits_oneself_gets_no_mail(given):
     run_due()
     assert not mail.outbox
+
+
+def test_what_came_in_time_is_in_the_report_that_was_asked_meanwhile(
+    chris, dina, session, opportunities
+):
+    in_time = timezone.now()
+    report = services.ask_report(closed(session), by=dina)
+    given = submit(session, speech(chris, Said("Wonen.", opportunities)), at=in_time)
+    point = report.points.get()
+    assert (point.text, point.answers.get().input) == ("Wonen.", given)
+
+
+def test_a_report_that_was_confirmed_takes_in_nothing_more(
+    client, chris, dina, session, monkeypatch
+):
+    in_time = timezone.now()
+    services.confirm_report(services.ask_report(closed(session), by=dina), by=dina)
+    clock = SimpleNamespace(now=lambda: in_time, localtime=timezone.localtime)
+    monkeypatch.setattr("council.views.inputs.timezone", clock)
+    client.force_login(chris)
+    answer = give(client, session, "Wonen.")
+    assert answer.status_code == 422 and "verslag" in answer.content.decode()
+    assert Input.objects.get().answers.get().text == "Wonen."
+    assert not Input.objects.submitted().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_asks_for_the_report_waits_for_who_is_submitting(chris, dina, session, opportunities):
+    closes_at = timezone.now() + timedelta(seconds=1)
+    InputSession.objects.filter(pk=session.pk).update(closes_at=closes_at)
+    session.refresh_from_db()
+    spoken = speech(chris, Said("Wonen.", opportunities))
+    services.save_draft(session, spoken, by=chris)
+    submitted = threading.Event()
+
+    def slowly() -> None:
+        try:
+            with transaction.atomic():
+                submit(session, spoken)
+                submitted.set()
+                time.sleep(2)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=slowly)
+    thread.start()
+    submitted.wait(5)
+    time.sleep(1)
+    report = services.ask_report(session, by=dina)
+    thread.join()
+    assert [point.text for point in report.points.all()] == ["Wonen."]

@@ -1,13 +1,15 @@
 """The wall inside one municipality, and who reads what from when."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from council import services
-from council.models import Input, InputKind, InputSession
+from council.models import Input, InputKind, InputSession, InputSource
 from council.speech import Said, Speech
+from stakeholders.models import User
 from tests.council.conftest import handed_over
 
 
@@ -68,3 +70,16 @@ def test_a_member_sees_what_the_clerk_wrote_down_for_him(chris, dina, session, o
     )
     entered = services.submit_input(session, spoken, by=dina, received_at=timezone.now())
     assert reads(chris, entered)
+
+
+def test_a_clerk_who_left_reads_nothing_any_more(chris, dina, session, opportunities):
+    for author, kind in ((chris, InputKind.MEMBER), (dina, InputKind.HARVEST)):
+        heard = Speech(
+            uuid4(), author, kind, None, [Said("Wonen.", opportunities)], source=InputSource.ROOM
+        )
+        services.submit_input(session, heard, by=dina, received_at=timezone.now())
+    dina.appointments.update(until_on=date(2024, 2, 1))
+    assert not Input.objects.visible_to(User.objects.get(pk=dina.pk)).exists()
+    # What one said oneself, also when somebody else wrote it down, is one's own for good.
+    chris.appointments.update(until_on=date(2024, 2, 1))
+    assert Input.objects.visible_to(User.objects.get(pk=chris.pk)).count() == 1
