@@ -18,7 +18,7 @@ def rename(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("council", "0016_taken_back_for_good"),
+        ("council", "0017_sessions_that_do_not_go_on"),
         ("milestones", "0005_named_in_the_texts_too"),
     ]
 

@@ -50,7 +50,7 @@ GOES = ("council_inquiry", "council_undertaking", "council_sessionrequest", "cou
 
 
 class Migration(migrations.Migration):
-    dependencies = [("council", "0020_a_name_for_everybody_on_the_agenda")]
+    dependencies = [("council", "0018_a_name_for_everybody_on_the_agenda")]
 
     operations = [
         refuse(
