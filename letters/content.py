@@ -15,7 +15,7 @@ from stakeholders.models import Signatory
 
 from . import body
 from .models import Letter, Rendering
-from .paper import Enclosure, HouseStyle, LetterKind, Logo, Paper, Signature
+from .paper import Enclosure, HouseStyle, LetterKind, Logo, Paper, Signature, long_moment
 
 
 class PaperRefused(ValueError):
@@ -59,6 +59,10 @@ def paper_of(letter: Letter) -> Paper:
             Enclosure(attachment.number, attachment.title, attachment.is_held)
             for attachment in letter.attachments.all()
         ),
+        embargo=long_moment(timezone.localtime(letter.embargo_until))
+        if letter.embargo_until
+        else "",
+        secrecy=letter.secrecy.ground if letter.is_secret else "",
         is_draft=not letter.is_adopted,
         decided_on=letter.decided_on,
         decision_number=letter.decision_number,

@@ -1,22 +1,26 @@
 from __future__ import annotations
 
+import functools
+import operator
 import uuid
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib import fonts
 from ros_portal.lib.choices import RowsField
-from ros_portal.lib.dates import DayField
-from stakeholders.models import Body
+from ros_portal.lib.dates import YEARS, DayField, MomentField
+from stakeholders.models import Body, User
 
 from . import body, facts
-from .models import BlockKind, Part
+from .models import BlockKind, LetterStatus, Part
+from .models.letters import LetterQuerySet
 from .starts import STARTS
 
 
@@ -122,6 +126,11 @@ class LetterForm(forms.Form):
         label=_("Closing"),
         max_length=120,
         error_messages={"required": _("Fill in the closing.")},
+    )
+    embargo_until = MomentField(
+        label=_("Embargo until"),
+        required=False,
+        help_text=_("Until then only the griffie reads it, and no mail carries the letter."),
     )
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -339,3 +348,81 @@ class AttachmentForm(forms.Form):
 
 class AttachmentFileForm(forms.Form):
     file = AttachmentFileField(label=_("File"), error_messages={"required": _("Choose the file.")})
+
+
+class SecrecyForm(forms.Form):
+    ground = PrintableField(
+        label=_("On what ground?"),
+        max_length=200,
+        help_text=_("The article of the law, and why. It stands on the letter."),
+        error_messages={"required": _("Give the ground.")},
+    )
+    decided_by = PrintableField(
+        label=_("Who imposes it?"),
+        max_length=120,
+        help_text=_("The body that decided, for example the executive."),
+        error_messages={"required": _("Say who decided.")},
+    )
+    decided_on = DayField(
+        label=_("Date of the decision"), error_messages={"required": _("Fill in the date.")}
+    )
+    recipients = RowsField[User](
+        label=_("Who may read the letter?"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of the council and its griffie. Nobody else of them sees that it exists."),
+    )
+
+    def __init__(self, *args: Any, readers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["recipients"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = readers
+
+
+class LiftSecrecyForm(forms.Form):
+    lifted_by = PrintableField(
+        label=_("Who lifts it?"),
+        max_length=120,
+        error_messages={"required": _("Say who decided.")},
+    )
+    lifted_on = DayField(
+        label=_("Date of the decision"), error_messages={"required": _("Fill in the date.")}
+    )
+
+
+class RegisterFilter(forms.Form):
+    """What stands in the register; the address keeps it, so that it can be sent to a colleague."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    status = forms.ChoiceField(
+        label=_("Status"), choices=[("", _("All")), *LetterStatus.choices], required=False
+    )
+    year = forms.IntegerField(
+        label=_("Year"), required=False, min_value=YEARS[0], max_value=YEARS[-1]
+    )
+
+    def narrowed(self, letters: LetterQuerySet) -> LetterQuerySet:
+        """What cannot be read as a filter narrows nothing."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if words := chosen.get("q"):
+            named = [f"{name}__icontains" for name in ("subject", "reference", "case_number")]
+            letters = letters.filter(
+                functools.reduce(operator.or_, (Q(**{name: words}) for name in named))
+            )
+        if status := chosen.get("status"):
+            letters = letters.filter(status=status)
+        if year := chosen.get("year"):
+            letters = letters.filter(
+                Q(date_on__year=year) | Q(date_on__isnull=True, created_at__year=year)
+            )
+        return letters
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address; empty when nothing is chosen."""
+        return urlencode(
+            {name: value for name, value in self.data.items() if value and name in self.fields}
+        )

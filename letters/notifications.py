@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from ros_portal.lib.one_line import one_line
+from ros_portal.lib.storage import read_intact
 from stakeholders.kinds import Kind, register
-from stakeholders.models import Notification
+from stakeholders.models import Channel, Notification
 from stakeholders.notifications import message_about
 from stakeholders.permissions import Grant, users_with
 from stakeholders.services import notify
 
-from .models import Letter
+from .models import Dispatch, DispatchKind, Letter, RenderingKind
 
 SENT = "letters.sent"
 HANDED_OUT = "letters.handed_out"
@@ -28,11 +32,44 @@ def tell_clerks(letter: Letter) -> None:
         notify(
             users_with(Grant.RUN_SESSIONS, letter.council),
             SENT,
-            title=_("New letter: %(subject)s") % {"subject": letter.subject},
+            title=_("New letter: %(subject)s") % {"subject": letter.subject}
+            if letter.is_for_all
+            else _("New letter to %(council)s") % {"council": letter.council},
             url=letter.get_absolute_url(),
             subject_id=letter.pk,
             key=str(letter.pk),
         )
+
+
+def mail_to_griffie(dispatch: Dispatch) -> None:
+    """With the letter itself, unless that may not lie in a mailbox yet.
+
+    Raises FileDamaged: rather no mail than one with another file.
+    """
+    letter = Letter.objects.with_bodies().get(pk=dispatch.letter_id)
+    carries = dispatch.kind == DispatchKind.MAIL_WITH_LETTER and letter.is_for_all
+    with override("nl"):
+        message = EmailMessage(
+            subject=_("New letter: %(subject)s") % {"subject": one_line(letter.subject)}
+            if letter.is_for_all
+            else _("New letter to %(council)s") % {"council": letter.council},
+            body=render_to_string(
+                "letters/mail/to_griffie.txt",
+                {
+                    "letter": letter,
+                    "carries": carries,
+                    "link": settings.SITE_URL + letter.get_absolute_url(),
+                },
+            ),
+            to=[dispatch.address],
+            # The same letter is the same message, however often the job is tried.
+            headers={"Message-ID": f"<letter-{letter.pk}-{dispatch.pk}@ros-portaal>"},
+        )
+    if carries:
+        adopted = letter.renderings.get(kind=RenderingKind.ADOPTED)
+        content = read_intact(adopted.file, adopted.sha256)
+        message.attach(adopted.file_name, content, "application/pdf")
+    message.send()
 
 
 def tell_secretaries_of_drafts(letters: Iterable[Letter]) -> None:
@@ -95,6 +132,8 @@ def register_kinds() -> None:
             frozenset({Grant.RUN_SESSIONS}),
             readable=Letter.objects.visible_to,
             message=_mail_sent,
+            # The griffie gets the letter itself by mail; nobody reads of it twice.
+            default=Channel.PORTAL,
         ),
         Kind(
             HANDED_OUT,

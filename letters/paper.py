@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -76,6 +76,11 @@ NAME_UNKNOWN = "Naam nog invullen"
 
 def long_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale="nl")
+
+
+def long_moment(moment: datetime) -> str:
+    """`moment` is where the portal stands already: on paper no time zone is turned."""
+    return f"{long_date(moment.date())}, {moment:%H.%M} uur"
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,9 @@ class Paper:
     contact: str = ""
     council_address: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    # What the reader may do with it, in words; empty when it is for all.
+    embargo: str = ""
+    secrecy: str = ""
     is_draft: bool = True
     decided_on: date | None = None
     decision_number: str = ""
@@ -211,6 +219,8 @@ class Paper:
             ("Behandeld door", self.handled_by),
             ("Contact", self.contact),
             ("Bijlagen", self.enclosure_count),
+            ("Embargo tot", self.embargo),
+            ("Geheimhouding", self.secrecy),
         )
         return tuple(
             tuple((label, value) for label, value in column if value) for column in (left, right)
@@ -237,7 +247,7 @@ class Paper:
         texts = [self.subject, self.body_html, self.salutation, self.closing, self.place]
         texts += [style.name, style.footer, *style.address_lines, *self.addressee]
         texts += [self.reference, self.your_reference, self.case_number, self.decision_number]
-        texts += [self.portfolio_holder, self.handled_by, self.contact]
+        texts += [self.portfolio_holder, self.handled_by, self.contact, self.secrecy]
         texts += [enclosure.title for enclosure in self.enclosures]
         texts += [f"{s.name} {s.office} {s.capacity}" for s in self.signatures]
         return "\n".join(texts)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
-from stakeholders.models import Body, User
+from stakeholders.models import Appointment, Body, User
 from stakeholders.permissions import Grant, bodies_with
 
 from .models import Letter, Rendering
@@ -91,6 +91,45 @@ def can_agree_letter(user: User, letter: Letter) -> Decision:
     if letter.is_adopted:
         return denied(_("The executive has adopted this letter. Its text no longer changes."))
     return ALLOWED
+
+
+def can_take_package(user: User, letter: Letter) -> Decision:
+    """Once it is adopted, by who hands it over; once it is sent, by who takes it in."""
+    if can_work_on_letter(user, letter):
+        return ALLOWED if letter.is_adopted else denied(_("The executive must adopt it first."))
+    if letter.council_id in bodies_with(user, Grant.RUN_SESSIONS) and letter.is_sent:
+        return ALLOWED
+    return denied(_("Only the clerk of this council and the secretary can do this."))
+
+
+def can_impose_secrecy(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    if letter.is_sent:
+        return denied(_("What the council has read cannot be made secret."))
+    if hasattr(letter, "secrecy"):
+        return denied(_("There is a decision on secrecy for this letter already."))
+    return ALLOWED
+
+
+def can_lift_secrecy(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    return ALLOWED if letter.is_secret else denied(_("There is no secrecy on this letter."))
+
+
+def can_lift_embargo(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    if letter.is_adopted and letter.is_under_embargo:
+        return ALLOWED
+    return denied(_("This letter is not under embargo."))
+
+
+def readers_of_council(letter: Letter) -> QuerySet[User]:
+    """Who a decision on secrecy can name."""
+    people = Appointment.objects.current().filter(body=letter.council).values("user")
+    return User.objects.filter(pk__in=people, is_active=True).order_by("name")
 
 
 def can_list_letter(user: User, letter: Letter) -> Decision:

@@ -14,10 +14,10 @@ from ros_portal.audit.services import record
 from ros_portal.jobs.services import PermanentFailure, job
 from ros_portal.lib.pictures import PictureRefused
 
-from . import pdf
+from . import notifications, pdf
 from .body import BodyRefused
 from .content import paper_as_made
-from .models import Rendering
+from .models import Dispatch, Rendering
 
 
 def note_failure(rendering_id: int, message: str) -> None:
@@ -42,6 +42,24 @@ def render_letter(rendering_id: int) -> Callable[[], None] | None:
     except (pdf.LetterRefused, BodyRefused, PictureRefused) as refused:
         raise PermanentFailure(str(refused)) from refused
     return partial(_keep, rendering_id, made)
+
+
+def note_undelivered(dispatch_id: int, message: str) -> None:
+    Dispatch.objects.filter(pk=dispatch_id, done_at=None).update(error=message[:300])
+
+
+@job("letters.mail_letter", max_attempts=8, on_failure=note_undelivered)
+def mail_letter(dispatch_id: int) -> Callable[[], None] | None:
+    """Secrecy that was decided meanwhile counts: then no letter is attached."""
+    dispatch = Dispatch.objects.get(pk=dispatch_id)
+    if dispatch.done_at:
+        return None
+    notifications.mail_to_griffie(dispatch)
+    return lambda: _note_delivered(dispatch_id)
+
+
+def _note_delivered(dispatch_id: int) -> None:
+    Dispatch.objects.filter(pk=dispatch_id, done_at=None).update(done_at=timezone.now(), error="")
 
 
 def _keep(rendering_id: int, made: pdf.Pdf) -> None:

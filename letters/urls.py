@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import attachments, letters, model_letters, renderings, sheets, workflow
+from .views import attachments, handing_over, letters, model_letters, renderings, sheets, workflow
 
 urlpatterns = [
     path("letters/", letters.letter_list, name="letter_list"),
+    path("letters/register.<str:form>", letters.letter_register, name="letter_register"),
     path("letters/new/", letters.letter_new, name="letter_new"),
     path("letters/models/", model_letters.model_letter_list, name="model_letter_list"),
     path("letters/models/new/", model_letters.model_letter_new, name="model_letter_new"),
@@ -47,6 +48,23 @@ urlpatterns = [
     path("letters/<int:pk>/follow/", model_letters.letter_follow, name="letter_follow"),
     path("letters/<int:pk>/agree/", workflow.letter_agree, name="letter_agree"),
     path("letters/<int:pk>/on-the-list/", workflow.letter_list_on, name="letter_list_on"),
+    path("letters/<int:pk>/package/", handing_over.letter_package, name="letter_package"),
+    path(
+        "letters/<int:pk>/dispatches/<int:dispatch_id>/again/",
+        handing_over.dispatch_again,
+        name="dispatch_again",
+    ),
+    path(
+        "letters/<int:pk>/lift-embargo/",
+        handing_over.letter_lift_embargo,
+        name="letter_lift_embargo",
+    ),
+    path("letters/<int:pk>/secrecy/", handing_over.letter_secrecy, name="letter_secrecy"),
+    path(
+        "letters/<int:pk>/secrecy/lift/",
+        handing_over.letter_lift_secrecy,
+        name="letter_lift_secrecy",
+    ),
     path("letters/<int:pk>/adopt/", workflow.letter_adopt, name="letter_adopt"),
     path("letters/<int:pk>/send/", workflow.letter_send, name="letter_send"),
     path("letters/<int:pk>/attachments/", attachments.attachment_add, name="attachment_add"),

@@ -10,14 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Meeting
-from ros_portal.lib.dates import in_our_time
+from ros_portal.lib.dates import MomentField, in_our_time
 from ros_portal.lib.direction import WordsField
-
-from .sessions import moment_field
 
 
 class BossForm(forms.Form):
-    starts_at = moment_field(_("Date and time"))
+    starts_at = MomentField(label=_("Date and time"))
     place = WordsField(label=_("Where?"), required=False, max_length=120)
 
     def clean_starts_at(self) -> datetime:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from council.models import InputSession, SessionMode, SessionPurpose
 from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
-from ros_portal.lib.dates import DayField, in_our_time
+from ros_portal.lib.dates import DayField, MomentField, in_our_time
 from ros_portal.lib.direction import WordsField
 from stakeholders.models import Body
 from strategy.models import Version
@@ -26,19 +26,6 @@ WITHOUT_DECISION = {
     "secrecy_on": _("Fill in the date of the decision on secrecy."),
     "secrecy_ground": _("Give the ground for secrecy."),
 }
-
-
-def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        validators=[in_our_time],
-        error_messages={
-            "required": _("Fill in a date and a time."),
-            "invalid": _("Fill in a date and a time, for example 24-11-2026 19.30."),
-        },
-        **options,
-    )
 
 
 def taken_already(day: date) -> None:
@@ -65,7 +52,7 @@ class SessionForm(forms.Form):
     )
     purpose = forms.ChoiceField(label=_("What is the session for?"), choices=SessionPurpose.choices)
     mode = forms.ChoiceField(label=_("How is it held?"), choices=SessionMode.choices)
-    held_at = moment_field(_("When is it?"), required=False)
+    held_at = MomentField(label=_("When is it?"), required=False)
     place = WordsField(label=_("Where?"), required=False, max_length=120)
     invited = WordsField(
         label=_("Who is invited?"),
@@ -103,8 +90,8 @@ class SessionForm(forms.Form):
         max_length=300,
         help_text=_("Everybody who sees the session reads this."),
     )
-    opens_at = moment_field(_("Input opens"))
-    closes_at = moment_field(_("Input closes"))
+    opens_at = MomentField(label=_("Input opens"))
+    closes_at = MomentField(label=_("Input closes"))
     questions = WordsField(
         label=_("Questions"),
         help_text=_("One question on a line."),
@@ -193,14 +180,14 @@ def _planned(session: InputSession) -> dict[str, Any]:
 
 
 class ExtendSessionForm(forms.Form):
-    closes_at = moment_field(_("New closing moment"))
+    closes_at = MomentField(label=_("New closing moment"))
     reason = WordsField(
         label=_("Why?"), max_length=200, error_messages={"required": _("Give the reason.")}
     )
 
 
 class CancelSessionForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why does it not go on?"),
         help_text=_("Everybody who sees the session reads this."),
         max_length=300,

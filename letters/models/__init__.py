@@ -1,4 +1,5 @@
 from .attachments import Attachment
+from .handing_over import Dispatch, DispatchKind, Secrecy
 from .letters import Letter, LetterStatus
 from .model_letters import BlockKind, ModelBlock, ModelLetter, Part
 from .renderings import Rendering, RenderingKind, RenderingState
@@ -6,6 +7,8 @@ from .renderings import Rendering, RenderingKind, RenderingState
 __all__ = [
     "Attachment",
     "BlockKind",
+    "Dispatch",
+    "DispatchKind",
     "Letter",
     "LetterStatus",
     "ModelBlock",
@@ -14,4 +17,5 @@ __all__ = [
     "Rendering",
     "RenderingKind",
     "RenderingState",
+    "Secrecy",
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -32,18 +33,34 @@ class LetterStatus(models.TextChoices):
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: User) -> LetterQuerySet:
-        """A letter belongs to the executive until it is sent; another organisation never sees it."""
+        """A letter belongs to the executive until it is sent; another organisation never sees it.
+
+        Under embargo the griffie has it already, to prepare the meeting. What is secret is read by
+        those whom the decision names.
+        """
         own = bodies_with(user, Grant.WRITE_LETTERS) | bodies_with(user, Grant.HOLD_PORTFOLIO)
         bodies = user_bodies(user)
+        is_open = Q(embargo_until__isnull=True) | Q(embargo_until__lte=timezone.now())
+        is_for_all = Q(secrecy__isnull=True) | Q(secrecy__lifted_on__isnull=False)
+        readers = Q(executive__in=bodies) | Q(council__in=bodies)
+        clerks = Q(council__in=bodies_with(user, Grant.RUN_SESSIONS))
+        named = models.Exists(
+            self.model.objects.filter(pk=models.OuterRef("pk"), secrecy__recipients=user.pk)
+        )
         return self.filter(
             Q(executive__in=own)
-            | Q(status=LetterStatus.SENT, executive__in=bodies)
-            | Q(status=LetterStatus.SENT, council__in=bodies)
+            | Q(status=LetterStatus.SENT)
+            & ((readers & is_open | clerks) & is_for_all | (readers & (is_open | clerks) & named))
         )
 
     def with_bodies(self) -> LetterQuerySet:
         return self.select_related(
-            "executive__organisation__house_style", "council", "meeting__body", "agreed_by", "model"
+            "executive__organisation__house_style",
+            "council",
+            "meeting__body",
+            "agreed_by",
+            "model",
+            "secrecy",
         )
 
 
@@ -205,3 +222,16 @@ class Letter(models.Model):
     @property
     def is_sent(self) -> bool:
         return self.status == LetterStatus.SENT
+
+    @property
+    def is_under_embargo(self) -> bool:
+        return self.embargo_until is not None and self.embargo_until > timezone.now()
+
+    @property
+    def is_secret(self) -> bool:
+        return hasattr(self, "secrecy") and self.secrecy.holds
+
+    @property
+    def is_for_all(self) -> bool:
+        """The council and everybody after it may read it now."""
+        return not (self.is_under_embargo or self.is_secret)

@@ -1,6 +1,16 @@
 """Every change of a letter: locked, looked at again, written in the log."""
 
 from .attachments import add_attachment, provide_attachment, read_attachment, remove_attachment
+from .handing_over import (
+    DecidedLater,
+    SecretAlready,
+    addresses_of_griffie,
+    impose_secrecy,
+    lift_embargo,
+    lift_secrecy,
+    mail_again,
+    read_package,
+)
 from .letters import TEXT_FIELDS, BlockLocked, change_letter, start_letter
 from .locking import LetterChangedMeanwhile, LetterIncomplete, LetterNotOpen
 from .model_letters import (
@@ -35,14 +45,17 @@ __all__ = [
     "BlockLocked",
     "DatedBeforeDecision",
     "DecidedInFuture",
+    "DecidedLater",
     "LetterChangedMeanwhile",
     "LetterIncomplete",
     "LetterNotOpen",
     "ListedBeforeSent",
     "ListedInFuture",
     "PdfNotReady",
+    "SecretAlready",
     "add_attachment",
     "add_block",
+    "addresses_of_griffie",
     "adopt_letter",
     "agree_letter",
     "change_block",
@@ -51,11 +64,16 @@ __all__ = [
     "follow_model",
     "hand_out",
     "hand_to_executive",
+    "impose_secrecy",
+    "lift_embargo",
+    "lift_secrecy",
     "list_letter",
+    "mail_again",
     "move_block",
     "name_model",
     "provide_attachment",
     "read_attachment",
+    "read_package",
     "read_rendering",
     "remove_attachment",
     "remove_block",

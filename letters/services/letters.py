@@ -66,6 +66,7 @@ TEXT_FIELDS = (
     "salutation",
     "text",
     "closing",
+    "embargo_until",
 )
 
 

@@ -14,6 +14,7 @@ from letters.models import Letter, LetterStatus, Rendering, RenderingKind
 from ros_portal.audit.services import record
 from stakeholders.models import User
 
+from .handing_over import dispatch_letter
 from .locking import LetterIncomplete, lock_letter, save_letter
 from .renderings import queue_rendering
 
@@ -129,6 +130,7 @@ def send_letter(letter: Letter, *, by: User) -> None:
     letter.sent_at = timezone.now()
     _change_status(letter, LetterStatus.SENT, "sent_at", by=by, sha256=adopted.sha256)
     notifications.tell_clerks(letter)
+    dispatch_letter(letter)
 
 
 def _change_status(

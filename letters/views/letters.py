@@ -6,46 +6,59 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from letters import content, overviews, permissions, services
-from letters.forms import AttachmentForm, PartsForm, StartLetterForm
+from letters import content, overviews, permissions, register, services
+from letters.forms import AttachmentForm, PartsForm, RegisterFilter, StartLetterForm
 from letters.models import Letter, LetterStatus
 from letters.paper import Paper
 from letters.starts import STARTS
+from milestones.models import Milestone, MilestoneKind
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import renew
 from ros_portal.lib.requests import UserRequest
 
-from .parts import find_letter, form_for, twin_of
+from .parts import download, find_letter, form_for, twin_of
 
 PER_PAGE = 50
+MOST_ROWS = 5_000  # of a register in a file
 
 
 @require_safe
 def letter_list(request: UserRequest) -> HttpResponse:
     """The register: a secretary sees every state, a council what was sent to it."""
-    letters = Letter.objects.visible_to(request.user).with_bodies()
-    status = request.GET.get("status", "")
-    if status in LetterStatus.values:
-        letters = letters.filter(status=status)
+    chosen = RegisterFilter(request.GET)
+    letters = chosen.narrowed(Letter.objects.visible_to(request.user)).with_bodies()
     return render(
         request,
         "letters/letter_list.html",
         {
             "page": Paginator(letters, PER_PAGE).get_page(request.GET.get("page")),
-            "status": status,
-            "statuses": LetterStatus.choices,
+            "filter": chosen,
+            "query": chosen.query,
+            "informed": Milestone.objects.filter(kind=MilestoneKind.COUNCIL_LETTER),
             "reads_drafts": permissions.can_read_drafts(request.user),
             "may_write": permissions.can_write_letters(request.user),
             "may_make_models": permissions.can_make_models(request.user),
         },
     )
+
+
+@require_safe
+@never_cache
+def letter_register(request: UserRequest, form: str) -> HttpResponse:
+    """The same as a file; `form` is csv or xlsx."""
+    if form not in register.AS_FILE:
+        raise Http404
+    made, content_type = register.AS_FILE[form]
+    chosen = RegisterFilter(request.GET)
+    letters = chosen.narrowed(Letter.objects.visible_to(request.user)).with_bodies()
+    return download(made(letters[:MOST_ROWS]), f"raadsbrieven.{form}", content_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,6 +123,13 @@ def show_letter(
         "may_adopt": permissions.can_adopt_letter(user, letter),
         "may_send": permissions.can_send_letter(user, letter),
         "may_agree": permissions.can_agree_letter(user, letter),
+        "may_take": permissions.can_take_package(user, letter),
+        "may_impose": permissions.can_impose_secrecy(user, letter),
+        "may_lift_secrecy": permissions.can_lift_secrecy(user, letter),
+        "may_lift_embargo": permissions.can_lift_embargo(user, letter),
+        "dispatches": letter.dispatches.all()
+        if may_work or permissions.can_list_letter(user, letter)
+        else [],
         "may_list": permissions.can_list_letter(user, letter),
         "offers": overviews.offers_for(letter) if may_work else [],
         "steps": _steps(letter),

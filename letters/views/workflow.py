@@ -164,17 +164,33 @@ def _is_done(request: UserRequest, letter: Letter, status: LetterStatus) -> bool
 
 
 def _confirm_sending(request: UserRequest, letter: Letter) -> HttpResponse:
+    addresses = services.addresses_of_griffie(letter)
+    warnings = [
+        _("Attachment %(attachment)s is missing: the letter goes without it.")
+        % {"attachment": attachment}
+        for attachment in letter.attachments.all()
+        if not attachment.is_held
+    ]
+    if not addresses:
+        warnings.append(
+            _("The portal knows no address of a griffie: hand the package over yourself.")
+        )
     context = {
         "title": _("Send the letter"),
-        "text": _("%(council)s can read the letter at once. You cannot take it back.")
-        % {"council": letter.council},
-        "warnings": [
-            _("Attachment %(attachment)s is missing: the letter goes without it.")
-            % {"attachment": attachment}
-            for attachment in letter.attachments.all()
-            if not attachment.is_held
-        ],
+        "text": _what_sending_does(letter),
+        "warnings": warnings,
+        "names": [f"{one.name} ({one.address})" for one in addresses],
         "action": _("Send the letter"),
         "back": letter.get_absolute_url(),
     }
     return render(request, "confirm.html", context)
+
+
+def _what_sending_does(letter: Letter) -> str:
+    if letter.is_secret:
+        return _("Only whom the decision on secrecy names can read the letter. Mail has a link.")
+    if letter.is_under_embargo:
+        return _("Only the griffie reads the letter before the embargo ends. Mail has a link.")
+    return _("%(council)s can read the letter at once. You cannot take it back.") % {
+        "council": letter.council
+    }

@@ -31,6 +31,17 @@ class DayField(forms.DateField):
     default_validators = [in_our_time]
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time, asked with the picker of the browser."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {
+        "required": _("Fill in a date and a time."),
+        "invalid": _("Fill in a date and a time, for example 24-11-2026 19.30."),
+    }
+    default_validators = [in_our_time]
+
+
 def begin_of(day: date) -> datetime:
     """Its first moment, where the portal stands."""
     return timezone.make_aware(datetime.combine(day, time.min))

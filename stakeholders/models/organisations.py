@@ -82,6 +82,11 @@ class HouseStyle(models.Model):
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
     address = models.TextField(_("visiting and postal address"), blank=True)
     footer = models.CharField(_("footer"), max_length=200, blank=True)
+    clerk_mailbox = models.EmailField(
+        _("e-mail address of the griffie"),
+        blank=True,
+        help_text=_("Letters to the council go to this address; empty: to every clerk."),
+    )
 
     class Meta:
         verbose_name = _("house style")

@@ -101,6 +101,11 @@ def start_form(world: World) -> dict[str, object]:
     }
 
 
+def dispatch(world: World) -> list[int]:
+    sent = world.things["sent_letter"]
+    return [sent.pk, sent.dispatches.first().pk]
+
+
 def model(world: World) -> list[int]:
     return [world.things["model"].pk]
 
@@ -213,4 +218,27 @@ ROWS = [
         },
         args=letter("sent"),
     ),
+    Row("letter_register", SIGNED_IN, args=lambda _world: ["csv"]),
+    Row(
+        "letter_package",
+        {
+            **TO_SIGN_IN,
+            "secretary@almelo": 200,
+            "clerk@almelo": 200,
+            "*@almelo": 403,
+            "*": 404,
+        },
+        args=letter("sent"),
+    ),
+    Row("letter_package", work(200), args=letter("adopted")),
+    Row("letter_package", work(403), args=letter("draft")),
+    Row(
+        "dispatch_again",
+        {**TO_SIGN_IN, "secretary@almelo": 302, "*@almelo": 403, "*": 404},
+        args=dispatch,
+        method="POST",
+    ),
+    Row("letter_lift_embargo", work(403), args=letter("adopted"), method="POST"),
+    Row("letter_secrecy", work(200), args=letter("draft")),
+    Row("letter_lift_secrecy", work(403), args=letter("draft")),
 ]

@@ -14,6 +14,8 @@ def grow(world: World, count: int) -> None:
     for status in ("draft", "with_executive", "sent"):
         letter = Letter.objects.get(pk=world.things[f"{status}_letter"].pk)
         Letter.objects.bulk_create(copies(letter, count, key=uuid4, subject="Brief {}"))
+    receipt = world.things["sent_letter"].dispatches.first()
+    receipt.letter.dispatches.bulk_create(copies(receipt, count, address="a{}@example.org"))
     model = world.things["model"]
     ModelLetter.objects.bulk_create(copies(model, count, key=uuid4, subject="Brief {}"))
     blocks = model.blocks.bulk_create(

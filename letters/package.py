@@ -1,0 +1,150 @@
+"""A letter as the griffie takes it in: the adopted PDF, its attachments, and what they are.
+
+The names are ASCII, short and in order, and nothing but facts stands in the metadata, so that a
+council information system takes them as they are. Equal letters give equal bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.utils.text import slugify
+from django.utils.timezone import localtime
+
+from ros_portal.lib.storage import read_intact
+
+from .models import Attachment, Letter, Rendering
+
+LONGEST_NAME = 60  # characters, before the extension
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def package_name(letter: Letter) -> str:
+    return f"{_stem(letter)}.zip"
+
+
+def package_of(letters: Sequence[tuple[Letter, Rendering]]) -> bytes:
+    """One letter lies at the top of the archive; of several each has its folder.
+
+    Raises FileDamaged, and OSError when a file cannot be read: rather none than half a package.
+    """
+    rows: list[dict[str, Any]] = []
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for letter, rendering in letters:
+            folder = "" if len(letters) == 1 else f"{_stem(letter)}/"
+            facts = facts_of(letter, rendering)
+            _put(
+                archive,
+                f"{folder}{_stem(letter)}.pdf",
+                read_intact(rendering.file, rendering.sha256),
+            )
+            for attachment in letter.attachments.all():
+                if attachment.is_held:
+                    content = read_intact(attachment.file, attachment.sha256)
+                    _put(archive, f"{folder}{_name(attachment)}", content)
+            text = json.dumps(facts, ensure_ascii=False, indent=2)
+            _put(archive, f"{folder}metadata.json", text.encode())
+            rows += [
+                {**_flat(facts), **one, "bestand": f"{folder}{one['bestand']}"}
+                for one in facts["bestanden"]
+            ]
+        _put(archive, "metadata.csv", _as_csv(rows))
+    return file.getvalue()
+
+
+def facts_of(letter: Letter, rendering: Rendering) -> dict[str, Any]:
+    """What a register asks of a document, in the words of a register."""
+    organisation = letter.organisation
+    files = [
+        {
+            "bestand": f"{_stem(letter)}.pdf",
+            "titel": letter.subject,
+            "soort": letter.label,
+            "sha256": rendering.sha256,
+            "bytes": rendering.bytes,
+        }
+    ]
+    files += [
+        {
+            "bestand": _name(attachment),
+            "titel": attachment.title,
+            "soort": "Bijlage",
+            "sha256": attachment.sha256,
+            "bytes": attachment.bytes,
+        }
+        for attachment in letter.attachments.all()
+        if attachment.is_held
+    ]
+    return {
+        "soort": letter.label,
+        "titel": letter.subject,
+        "afzender": letter.executive.name,
+        "organisatie": organisation.name,
+        "organisatiecode": organisation.code,
+        "gericht_aan": letter.council.name,
+        "datum": letter.date_on.isoformat() if letter.date_on else "",
+        "kenmerk": letter.reference,
+        "uw_kenmerk": letter.your_reference,
+        "zaaknummer": letter.case_number,
+        "portefeuillehouder": letter.portfolio_holder,
+        "besluit_datum": letter.decided_on.isoformat() if letter.decided_on else "",
+        "besluit_nummer": letter.decision_number,
+        "openbaarheid": publicity_of(letter),
+        "rectificeert": letter.rectifies.reference if letter.rectifies else "",
+        "bestanden": files,
+        "ontbrekende_bijlagen": [
+            attachment.title for attachment in letter.attachments.all() if not attachment.is_held
+        ],
+    }
+
+
+def publicity_of(letter: Letter) -> str:
+    if letter.is_secret:
+        return f"geheim: {letter.secrecy.ground}"
+    if letter.is_under_embargo:
+        assert letter.embargo_until is not None  # it is under embargo
+        return f"embargo tot {localtime(letter.embargo_until).isoformat(timespec='minutes')}"
+    return "openbaar"
+
+
+def _stem(letter: Letter) -> str:
+    day = letter.date_on.isoformat() if letter.date_on else ""
+    words = f"{day} {letter.reference} {letter.label} {letter.organisation.short_name}"
+    return slugify(words)[:LONGEST_NAME].strip("-")
+
+
+def _name(attachment: Attachment) -> str:
+    suffix = attachment.file_name.rpartition(".")[2].lower()
+    title = slugify(f"bijlage {attachment.number:02} {attachment.title}")
+    return f"{title[:LONGEST_NAME].strip('-')}.{suffix}"
+
+
+def _flat(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if not isinstance(value, list)}
+
+
+def _as_csv(rows: Sequence[dict[str, Any]]) -> bytes:
+    text = StringIO(newline="")
+    if rows:
+        writer = csv.DictWriter(text, list(rows[0]), delimiter=";", quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows({name: no_formula(value) for name, value in row.items()} for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()  # or a spreadsheet reads it as Latin
+
+
+def no_formula(value: object) -> str:
+    """A cell that begins as a formula does would be one."""
+    words = str(value)
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+
+
+def _put(archive: ZipFile, name: str, content: bytes) -> None:
+    info = ZipInfo(name, NO_DATE)
+    info.compress_type = ZIP_DEFLATED
+    archive.writestr(info, content)
