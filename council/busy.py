@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.core.cache import cache
@@ -23,12 +23,12 @@ def begin(points: Iterable[Point], user: User) -> list[str]:
 
 
 def is_at(points: Iterable[Point], user: User) -> None:
-    cache.set_many({_key(point): (user.pk, user.name) for point in points}, FOR)
+    cache.set_many({_key(point.pk): (user.pk, user.name) for point in points}, FOR)
 
 
 def done(points: Iterable[Point], user: User) -> None:
     """What a colleague took up meanwhile stays hers."""
-    keys = {_key(point) for point in points}
+    keys = {_key(point.pk) for point in points}
     own = [key for key, (pk, _name) in cache.get_many(keys).items() if pk == user.pk]
     cache.delete_many(own)
 
@@ -36,11 +36,20 @@ def done(points: Iterable[Point], user: User) -> None:
 def mark_busy(points: Iterable[Point], user: User) -> None:
     """Set on each point the name of the colleague who is busy with it, or nothing."""
     points = list(points)
-    found = cache.get_many([_key(point) for point in points])
+    names = colleagues_at([point.pk for point in points], user)
     for point in points:
-        pk, name = found.get(_key(point), (user.pk, ""))
-        point.colleague = name if pk != user.pk else ""
+        point.colleague = names.get(point.pk, "")
 
 
-def _key(point: Point) -> str:
-    return f"council.busy:{point.pk}"
+def colleagues_at(points: Collection[int], user: User) -> dict[int, str]:
+    """Who else is busy with which of these, by the id of the point."""
+    found = cache.get_many([_key(pk) for pk in points])
+    return {
+        pk: found[_key(pk)][1]
+        for pk in points
+        if _key(pk) in found and found[_key(pk)][0] != user.pk
+    }
+
+
+def _key(point: int) -> str:
+    return f"council.busy:{point}"

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import Destination, Outcome, Point, Response, StandardAnswer, Theme
 from council.models.reports import PointQuerySet
-from ros_portal.lib.choices import RowsField
+from ros_portal.lib.choices import FewField, RowsField
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
 from ros_portal.lib.keys import renew
-from stakeholders.models import Appointment, Body, BodyKind, Role, User
+from stakeholders.models import Appointment, Body, Role, User
 from strategy.models import Chapter
 
 LONGEST_POINT = 10_000  # characters
@@ -359,20 +359,20 @@ class PointFilter(forms.Form):
     ]
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
-    body = forms.ModelChoiceField(
+    body = FewField(
         label=_("Council"),
-        queryset=Body.objects.filter(kind=BodyKind.COUNCIL).order_by("name"),
+        queryset=Body.objects.councils().order_by("name").only("name"),
         required=False,
         empty_label=_("All councils"),
     )
-    chapter = forms.ModelChoiceField(
+    chapter = FewField(
         label=_("Chapter"),
-        queryset=Chapter.objects.filter(published__isnull=False),
+        queryset=Chapter.objects.filter(published__isnull=False).only("number", "title"),
         required=False,
         empty_label=_("All chapters"),
     )
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
-    theme = forms.ModelChoiceField(
+    theme = FewField(
         label=_("Theme"),
         queryset=Theme.objects.all(),
         required=False,

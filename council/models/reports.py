@@ -153,26 +153,6 @@ class PointQuerySet(models.QuerySet["Point"]):
             "theme",
         )
 
-    def in_the_table(self) -> PointQuerySet:
-        """With what a row of the table shows of each, and no more: a session has many columns."""
-        return self.select_related(
-            "report__session__body", "question", "chapter", "response", "handler", "theme"
-        ).only(
-            "number",
-            "text",
-            "due_on",
-            "report__session__body__name",
-            "question__text",
-            "chapter__number",
-            "chapter__title",
-            "response__submitted_at",
-            "response__approved_at",
-            "response__published_at",
-            "handler__name",
-            "handler__email",
-            "theme__name",
-        )
-
     def in_a_long_list(self) -> PointQuerySet:
         """Thousands, of few councils and chapters: a query for each kind, each of them made once."""
         return self.prefetch_related(
@@ -183,6 +163,10 @@ class PointQuerySet(models.QuerySet["Point"]):
             "handler",
             "theme",
         )
+
+
+def code_of(session: int, number: int) -> str:
+    return f"{session}-{number}"
 
 
 def works_on_strategy(user: User | AnonymousUser) -> bool:
@@ -294,7 +278,7 @@ class Point(models.Model):
     @property
     def code(self) -> str:
         """As people name it to each other: session and number."""
-        return f"{self.report.session_id}-{self.number}"
+        return code_of(self.report.session_id, self.number)
 
     @property
     def stamp(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -36,6 +38,25 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         came_to_it = Exists(same.filter(**{f"{moment}__lte": meeting.starts_at}))
         waits = Exists(same.filter(**{f"{moment}__gt": meeting.starts_at}))
         return self.ready().filter(came_to_it | ~waits)
+
+
+STATE_LABELS = {
+    "draft": _("Draft"),
+    "submitted": _("A colleague reads it"),
+    "approved": _("Ready for the BOSS"),
+    "published": _("Published"),
+}
+
+
+def state_of(
+    submitted_at: datetime | None, approved_at: datetime | None, published_at: datetime | None
+) -> str:
+    """A key of STATE_LABELS."""
+    if published_at:
+        return "published"
+    if approved_at:
+        return "approved"
+    return "submitted" if submitted_at else "draft"
 
 
 class Response(models.Model):
@@ -117,22 +138,11 @@ class Response(models.Model):
     @property
     def state(self) -> str:
         """draft, submitted, approved or published, for the badge."""
-        if self.published_at:
-            return "published"
-        if self.approved_at:
-            return "approved"
-        return "submitted" if self.submitted_at else "draft"
+        return state_of(self.submitted_at, self.approved_at, self.published_at)
 
     @property
     def state_label(self) -> str:
-        return str(
-            {
-                "draft": _("Draft"),
-                "submitted": _("A colleague reads it"),
-                "approved": _("Ready for the BOSS"),
-                "published": _("Published"),
-            }[self.state]
-        )
+        return str(STATE_LABELS[self.state])
 
 
 class Trace(models.Model):

@@ -31,6 +31,7 @@ from council.forms import (
 )
 from council.models import Input, Point, Response, Theme
 from council.models.reports import PointQuerySet
+from council.table import in_the_table, rows_of
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse, renew
 from ros_portal.lib.requests import UserRequest
@@ -50,16 +51,16 @@ def point_list(request: UserRequest) -> HttpResponse:
     require(permissions.can_answer(request.user))
     chosen = PointFilter(request.GET)
     points = chosen.narrowed(Point.objects.visible_to(request.user).of_boss(), request.user)
-    page = Paginator(chosen.ordered(points.in_the_table()), PER_PAGE).get_page(
+    page = Paginator(in_the_table(chosen.ordered(points)), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    busy.mark_busy(page, request.user)
     return render(
         request,
         "council/point_list.html",
         {
             "filter": chosen,
             "page": page,
+            "rows": rows_of(page, request.user),
             "query": chosen.query,
             "key": uuid4(),
             "may_publish": permissions.can_publish_responses(request.user),

@@ -96,6 +96,11 @@ class ChapterQuerySet(models.QuerySet["Chapter"]):
         )
 
 
+def numbered(number: int, title: str) -> str:
+    """A chapter as people name it."""
+    return f"{number}. {title}"
+
+
 class Chapter(models.Model):
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="chapters", verbose_name=_("product")
@@ -150,7 +155,7 @@ class Chapter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.title}"
+        return numbered(self.number, self.title)
 
     def get_absolute_url(self) -> str:
         return reverse("chapter_detail", args=[self.slug])
