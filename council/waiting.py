@@ -270,10 +270,7 @@ def _answers_to_publish(user: User) -> list[Waiting]:
     """Read by a colleague, and the BOSS has met since."""
     if not bodies_with(user, Grant.LEAD_STRATEGY):
         return []
-    ready = Response.objects.ready().filter(
-        points__report__session__meeting__starts_at__lt=timezone.now()
-    )
-    count = ready.distinct().count()
+    count = Response.objects.to_publish().count()
     if not count:
         return []
     return [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import Destination, Outcome, Point, Response, StandardAnswer, Theme
 from council.models.reports import PointQuerySet
+from milestones.models import Meeting
 from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.keys import renew
@@ -263,6 +264,22 @@ class StandardAnswerForm(ResponseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = _("Who answers with it can change every word.")
+
+
+class PublishForm(forms.Form):
+    """After which meeting, and which answers of no meeting go along."""
+
+    meeting = forms.ModelChoiceField(queryset=Meeting.objects.none())
+    also = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting, also = self.fields["meeting"], self.fields["also"]
+        assert isinstance(meeting, forms.ModelChoiceField)
+        assert isinstance(also, forms.TypedMultipleChoiceField)
+        meeting.queryset = Meeting.objects.held()
+        loose = Response.objects.of_no_meeting()
+        also.choices = [(pk, pk) for pk in loose.values_list("pk", flat=True)]
 
 
 class LinkForm(forms.Form):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Meeting
@@ -26,8 +29,29 @@ CHANGES_THE_TEXT = frozenset({Outcome.TAKEN_OVER, Outcome.PARTLY})
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def ready(self) -> ResponseQuerySet:
-        """Read by a colleague, and waiting for the BOSS."""
-        return self.filter(approved_at__isnull=False, published_at__isnull=True)
+        """Read by a colleague, and waiting for the BOSS; with `boss_id` and `boss_at`."""
+        return self.filter(approved_at__isnull=False, published_at__isnull=True)._with_boss()
+
+    def to_publish(self) -> ResponseQuerySet:
+        """Those of which the BOSS has met; of no BOSS at all: once there was one to tell it after."""
+        held = Meeting.objects.of_boss().held()
+        now = timezone.now()
+        return self.ready().filter(Q(boss_at__lt=now) | (Q(boss_id=None) & Exists(held)))
+
+    def of_no_meeting(self) -> ResponseQuerySet:
+        """Ready, and about no meeting at all: somebody says with which they go along."""
+        return self.ready().filter(Q(boss_id=None))
+
+    def _with_boss(self) -> ResponseQuerySet:
+        """Which meeting an answer belongs to: of its points the last that they go to, or none."""
+        feeds = Meeting.objects.filter(input_sessions__report__points__response=OuterRef("pk"))
+        last = feeds.order_by("-starts_at", "-pk")
+        facts = {
+            "boss_id": Subquery(last.values("pk")[:1]),
+            "boss_at": Subquery(last.values("starts_at")[:1]),
+        }
+        # Declared on the model: a type checker would count them twice.
+        return self.annotate(**facts)
 
 
 class Response(models.Model):
@@ -65,6 +89,9 @@ class Response(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
     objects = ResponseQuerySet.as_manager()
+
+    boss_id: int | None  # annotated by ResponseQuerySet.ready
+    boss_at: datetime | None
 
     class Meta:
         verbose_name = _("answer to points")

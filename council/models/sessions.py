@@ -149,6 +149,7 @@ class InputSession(models.Model):
     remarked: int  # annotated by InputSessionQuerySet.counting_remarks
     points: int  # annotated by InputSessionQuerySet.counting_points
     has_draft: bool  # annotated by InputSessionQuerySet.waiting_for
+    first_answer: int  # annotated by council.notifications.executives
 
     class Meta:
         verbose_name = _("session")

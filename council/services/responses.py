@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from council import notifications, permissions
@@ -146,6 +147,7 @@ def link_change(response: Response, *, revision: Revision, block_id: str, by: Us
         defaults={"chapter_id": revision.chapter_id, "linked_by": by},
     )
     if is_new:
+        _begin_again(response)
         record("council.response.linked", response, by=by, revision=revision.pk, block=block_id)
     return trace
 
@@ -186,20 +188,22 @@ def approve_response(response: Response, *, by: User) -> None:
 
 
 @transaction.atomic
-def publish_responses(meeting: Meeting, *, by: User) -> int:
-    """Everything that is ready goes to the executives at once; returns how many answers.
+def publish_responses(meeting: Meeting, *, also: Collection[int] = (), by: User) -> int:
+    """What belongs to this meeting goes to the executives at once; returns how many answers.
 
-    Raises BeforeTheMeeting.
+    `also`: answers that belong to no meeting, and are told after this one. Raises BeforeTheMeeting.
     """
     require(permissions.can_publish_responses(by))
     now = timezone.now()
     if meeting.starts_at > now:
         raise BeforeTheMeeting
-    published = list(Response.objects.select_for_update().ready())
+    mine = Q(boss_id=meeting.pk) | Q(boss_id=None, pk__in=also)
+    published = list(Response.objects.select_for_update(of=("self",)).ready().filter(mine))
     for response in published:
         response.published_at, response.meeting = now, meeting
         response.save(update_fields=["published_at", "meeting"])
         record("council.response.published", response, by=by, meeting=meeting.pk)
+    notifications.tell_published(published)
     return len(published)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Model, ProtectedError
 from django.utils import timezone
 
+from council import notifications
 from council.models import Input, InputSession, Question, Report, SessionRequest
 from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
@@ -72,6 +73,7 @@ def hand_over(session: InputSession, *, by: User) -> None:
     session.handed_over_at = timezone.now()
     session.save(update_fields=["handed_over_at"])
     record("council.session.handed_over", session, by=by)
+    notifications.tell_handed_over(session)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def point_list(request: UserRequest) -> HttpResponse:
             "query": chosen.query,
             "key": uuid4(),
             "may_publish": permissions.can_publish_responses(request.user),
-            "ready": Response.objects.ready().count(),
+            "ready": Response.objects.to_publish().count(),
         },
     )
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import busy, permissions, services
 from council.changes import changes_to_link
-from council.forms import ChoosePoints, LinkForm, ResponseForm
+from council.forms import ChoosePoints, LinkForm, PublishForm, ResponseForm
 from council.likeness import alike
 from council.models import Point, Response, StandardAnswer, Trace
-from milestones.models import Meeting
+from council.publishing import publishing
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number, whole_number
 from strategy.models import Chapter, Revision
@@ -171,15 +171,11 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def responses_publish(request: UserRequest) -> HttpResponse:
-    """After the BOSS: everything that is ready, at once."""
+    """After a BOSS: everything that belongs to it and is ready, at once."""
     require(permissions.can_publish_responses(request.user))
-    meeting = Meeting.objects.of_boss().held().first()
-    ready = Response.objects.ready().count()
-    if meeting is None or not ready:
-        messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
-        return redirect("point_list")
-    if request.method == "POST":
-        count = services.publish_responses(meeting, by=request.user)
+    form = PublishForm(request.POST or None)
+    if form.is_valid():
+        count = services.publish_responses(by=request.user, **form.cleaned_data)
         messages.success(
             request,
             ngettext(
@@ -190,20 +186,14 @@ def responses_publish(request: UserRequest) -> HttpResponse:
             % {"n": count},
         )
         return redirect("point_list")
-    context = {
-        "title": _("Publish the answers"),
-        "text": ngettext(
-            "%(n)s answer goes to the executives, as decided after the %(meeting)s. It does not "
-            "change any more. Each executive tells its own council.",
-            "%(n)s answers go to the executives, as decided after the %(meeting)s. They do not "
-            "change any more. Each executive tells its own council.",
-            ready,
-        )
-        % {"n": ready, "meeting": meeting},
-        "action": _("Publish the answers"),
-        "back": "..",
-    }
-    return render(request, "confirm.html", context)
+    if form.is_bound:
+        messages.error(request, _("Choose a BOSS that has met."))
+        return redirect("responses_publish")
+    now = publishing()
+    if not now.held:
+        messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
+        return redirect("point_list")
+    return render(request, "council/responses_publish.html", {"publishing": now})
 
 
 def _link(request: UserRequest, response: Response) -> None:
