@@ -253,7 +253,16 @@ def _answers_to_read(user: User) -> list[Waiting]:
     """A colleague asked for a second pair of eyes."""
     if not bodies_with(user, Grant.WRITE_STRATEGY):
         return []
-    waiting = Response.objects.filter(submitted_at__isnull=False, approved_at__isnull=True)
+    answers = list(Response.objects.to_read(user).select_related("prepared_by"))
+    if len(answers) > 1:
+        return [
+            Waiting(
+                title=_("%(count)s answers: read along") % {"count": len(answers)},
+                note=_("Colleagues ask for a second pair of eyes."),
+                url=reverse("responses_read"),
+                action=_("Read them"),
+            )
+        ]
     return [
         Waiting(
             title=_("%(answer)s: read along") % {"answer": response.title},
@@ -262,7 +271,7 @@ def _answers_to_read(user: User) -> list[Waiting]:
             url=response.get_absolute_url(),
             action=_("Read it"),
         )
-        for response in waiting.exclude(prepared_by=user).select_related("prepared_by")
+        for response in answers
     ]
 
 

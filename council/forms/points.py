@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -264,6 +265,31 @@ class StandardAnswerForm(ResponseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = _("Who answers with it can change every word.")
+
+
+class ReadForm(forms.Form):
+    """The answers that a colleague read and approves, each with the words that were read."""
+
+    read = forms.MultipleChoiceField(
+        label=_("Answers"),
+        error_messages={
+            "required": _("Tick the answers that you approve."),
+            "invalid_choice": _(
+                "One of these answers changed meanwhile. Nothing was approved: look again."
+            ),
+        },
+    )
+
+    def __init__(self, *args: Any, answers: Iterable[Response], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.moments = {one.as_read: (one.pk, one.submitted_at) for one in answers}
+        field = self.fields["read"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one, one) for one in self.moments]
+
+    @property
+    def as_read(self) -> dict[int, Any]:
+        return dict(self.moments[one] for one in self.cleaned_data["read"])
 
 
 class PublishForm(forms.Form):

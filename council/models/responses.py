@@ -38,6 +38,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         now = timezone.now()
         return self.ready().filter(Q(boss_at__lt=now) | (Q(boss_id=None) & Exists(held)))
 
+    def to_read(self, user: User) -> ResponseQuerySet:
+        """A colleague of this person asked for a second pair of eyes; the longest ago first."""
+        asked = self.filter(submitted_at__isnull=False, approved_at__isnull=True)
+        return asked.exclude(prepared_by=user).order_by("submitted_at", "pk")
+
     def of_no_meeting(self) -> ResponseQuerySet:
         """Ready, and about no meeting at all: somebody says with which they go along."""
         return self.ready().filter(Q(boss_id=None))
@@ -127,6 +132,11 @@ class Response(models.Model):
     @property
     def changes_the_text(self) -> bool:
         return self.outcome in CHANGES_THE_TEXT
+
+    @property
+    def as_read(self) -> str:
+        """Which words a colleague reads: they are given to read anew when something changes."""
+        return f"{self.pk}@{self.submitted_at.isoformat() if self.submitted_at else ''}"
 
     @property
     def state(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -178,13 +179,29 @@ def submit_response(response: Response, *, by: User) -> None:
 
 
 @transaction.atomic
-def approve_response(response: Response, *, by: User) -> None:
-    """Raises ResponsePublished."""
+def approve_response(response: Response, *, read_at: datetime | None = None, by: User) -> None:
+    """`read_at`: when the words on the page were given to read.
+
+    Raises ResponseChangedMeanwhile and ResponsePublished.
+    """
     response = _unpublished(response)
+    if read_at and response.submitted_at != read_at:
+        raise ResponseChangedMeanwhile
     require(permissions.can_approve(by, response))
     response.approved_by, response.approved_at = by, timezone.now()
     response.save(update_fields=["approved_by", "approved_at"])
     record("council.response.approved", response, by=by)
+
+
+@transaction.atomic
+def approve_responses(read: Mapping[int, datetime], *, by: User) -> int:
+    """All of these or none; by their keys, with when the words that were read were given to read.
+
+    Raises ResponseChangedMeanwhile and ResponsePublished.
+    """
+    for response in Response.objects.filter(pk__in=read).order_by("pk"):
+        approve_response(response, read_at=read[response.pk], by=by)
+    return len(read)
 
 
 @transaction.atomic

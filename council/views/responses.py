@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import busy, permissions, services
 from council.changes import changes_to_link
-from council.forms import ChoosePoints, LinkForm, PublishForm, ResponseForm
+from council.forms import ChoosePoints, LinkForm, PublishForm, ReadForm, ResponseForm
 from council.likeness import alike
 from council.models import Point, Response, StandardAnswer, Trace
 from council.publishing import publishing
@@ -20,6 +22,10 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number, whole_number
 from strategy.models import Chapter, Revision
 
+MOST_TO_READ = 50  # at once
+CHANGED_MEANWHILE = gettext_lazy(
+    "One of these answers changed meanwhile. Nothing was approved: look again."
+)
 PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
 
 
@@ -137,7 +143,8 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
             services.submit_response(response, by=request.user)
             messages.success(request, _("A colleague can read it now."))
         elif action == "approve":
-            services.approve_response(response, by=request.user)
+            read_at = parse_datetime(request.POST.get("read", "").rpartition("@")[2])
+            services.approve_response(response, read_at=read_at, by=request.user)
             messages.success(request, _("Approved. It is published after the BOSS."))
         elif action == "link":
             _link(request, response)
@@ -160,6 +167,8 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The point has no answer any more; it waits again."))
     except services.ResponsePublished:
         messages.error(request, PUBLISHED)
+    except services.ResponseChangedMeanwhile:
+        messages.error(request, _("This answer changed meanwhile. Read it once more."))
     except services.AnsweredElsewhere:
         messages.error(request, _("A colleague began an answer to one of these points."))
     except services.NothingChanged:
@@ -167,6 +176,39 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
     except services.NoPoints:
         messages.error(request, _("An answer has one point at least."))
     return redirect(response)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def responses_read(request: UserRequest) -> HttpResponse:
+    """The second pair of eyes for several answers at once."""
+    require(permissions.can_answer(request.user))
+    answers = list(
+        Response.objects.to_read(request.user)
+        .select_related("prepared_by")
+        .prefetch_related(
+            Prefetch("points", Point.objects.in_the_table().order_by("pk")),
+            Prefetch("traces", Trace.objects.select_related("chapter", "revision__parent")),
+        )[:MOST_TO_READ]
+    )
+    form = ReadForm(request.POST if request.method == "POST" else None, answers=answers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = services.approve_responses(form.as_read, by=request.user)
+        except (services.ResponseChangedMeanwhile, services.ResponsePublished):
+            messages.error(request, CHANGED_MEANWHILE)
+        else:
+            messages.success(
+                request,
+                ngettext("%(n)s answer approved.", "%(n)s answers approved.", count) % {"n": count},
+            )
+        return redirect("responses_read")
+    return render(
+        request,
+        "council/responses_read.html",
+        {"answers": answers, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

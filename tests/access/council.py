@@ -368,6 +368,7 @@ ROWS = [
     ),
     Row("minutes", TABLE, args=the_meeting),
     Row("minutes_step", goes(TABLE), args=the_meeting, method="POST"),
+    Row("responses_read", TEAM),
     # Nothing is ready: it leads back to the list.
     Row("responses_publish", {**TO_SIGN_IN, "lead@*": 302, "*": 403}),
 ]

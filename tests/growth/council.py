@@ -194,3 +194,41 @@ def _meetings(world: World, count: int) -> None:
     Response.objects.bulk_create(
         copies(world.things["response"], count, standard_id=world.things["standard_answer"].pk)
     )
+    _to_read(world, count)
+
+
+def _to_read(world: World, count: int) -> None:
+    """Of a colleague of everybody who reads along, each with a point and two changes."""
+    answers = Response.objects.bulk_create(
+        copies(
+            world.things["response"],
+            count,
+            title="Gelezen {}",
+            submitted_at=timezone.now(),
+            prepared_by=world.people["lead@hengelo"],
+        )
+    )
+    Point.objects.bulk_create(
+        Point(
+            report=answered.report,
+            number=10**6 + Point.objects.count() + n,
+            text="Punt",
+            chapter=world.things["published"],
+            destination=answered.destination,
+            destined_at=answered.destined_at,
+            response=answer,
+        )
+        for answered in [world.things["response"].points.first()]
+        for n, answer in enumerate(answers)
+    )
+    Trace.objects.bulk_create(
+        Trace(
+            response=answer,
+            chapter=world.things["published"],
+            revision_id=world.things["published"].published_id,
+            block_id=f"block-{n}",
+            linked_by=answer.prepared_by,
+        )
+        for answer in answers
+        for n in range(2)
+    )
