@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from council import notifications, permissions
 from council.models import InputSession, Point, Response, StandardAnswer, Trace
+from council.models.reports import PointQuerySet
 from milestones.models import Meeting
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
-from stakeholders.models import User
+from stakeholders.models import Body, User
 from strategy.models import Revision
 from strategy.text.nodes import blocks_by_id
 
@@ -228,12 +229,22 @@ def publish_responses(meeting: Meeting, *, also: Collection[int] = (), by: User)
 def release_answers(session: InputSession, *, by: User) -> int:
     """The executive lets its own council read what was answered; returns how many points."""
     require(permissions.can_release(by, session))
-    ready = Point.objects.to_release().filter(report__session=session)
+    return _release(Point.objects.to_release().filter(report__session=session), session, by)
+
+
+@transaction.atomic
+def release_answers_after(meeting: Meeting, *, council: Body, by: User) -> int:
+    """The same for all that its council gave along to one meeting: with the letter about it."""
+    require(permissions.can_tell_council(by, council))
+    return _release(Point.objects.to_release_with(meeting, council), council, by)
+
+
+def _release(ready: PointQuerySet, about: InputSession | Body, by: User) -> int:
     # Locked: the same answer is told once, however often the button is pressed.
     points = list(ready.select_for_update(of=("self",)).values_list("pk", flat=True))
     if points:
         Point.objects.filter(pk__in=points).update(released_at=timezone.now())
-        record("council.answers.released", session, by=by, points=len(points))
+        record("council.answers.released", about, by=by, points=len(points))
         notifications.tell_answered(points)
     return len(points)
 
