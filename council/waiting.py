@@ -16,7 +16,6 @@ from stakeholders.models import User
 from stakeholders.permissions import Grant, bodies_with, organisations_with
 
 from .models import (
-    Input,
     InputSession,
     Inquiry,
     Minutes,
@@ -74,17 +73,8 @@ def _for_member(user: User) -> list[Waiting]:
 
 def _words_to_read(user: User) -> list[Waiting]:
     """What a clerk wrote down of this member or its group, as long as nobody of them reacted."""
-    councils = bodies_with(user, Grant.GIVE_INPUT)
-    if not councils:
+    if not bodies_with(user, Grant.GIVE_INPUT):
         return []
-    groups = [one.group_id for one in user.current_appointments if one.group_id is not None]
-    readings = Reading.objects.open(timezone.localdate()).filter(session__body__in=councils)
-    unread = (
-        Input.objects.written_down()
-        .spoken_by(user, groups)
-        .filter(session__reading__in=readings)
-        .exclude(answers__reactions__by_clerk=False)
-    )
     return [
         Waiting(
             title=_("%(session)s: is this what you said?") % {"session": reading.session.title},
@@ -93,9 +83,7 @@ def _words_to_read(user: User) -> list[Waiting]:
             action=_("Read and react"),
             due_at=end_of(reading.due_on),
         )
-        for reading in readings.filter(session__in=unread.values("session")).select_related(
-            "session"
-        )
+        for reading in Reading.objects.waiting_for(user).select_related("session")
     ]
 
 

@@ -63,6 +63,7 @@ KINDS = (
         gettext_lazy("A member asks your executive a question"),
         EXECUTIVE,
         readable=Inquiry.objects.visible_to,
+        waiting=lambda user: Inquiry.objects.filter(answered_at__isnull=True),
         message=mail_linking,
     ),
     Kind(
