@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Meeting
 from stakeholders.models import User
-from strategy.models import Chapter, Revision
+from strategy.models import Chapter, Publication, Revision
 from strategy.quoting import quote
 
 
@@ -159,6 +159,16 @@ class Response(models.Model):
         )
 
 
+class TraceQuerySet(models.QuerySet["Trace"]):
+    def with_publication(self) -> TraceQuerySet:
+        """With `published_at`: when readers first got a text with the change in it."""
+        came = Publication.objects.filter(
+            chapter=OuterRef("chapter"), revision__number__gte=OuterRef("revision__number")
+        ).order_by("published_at")
+        facts = {"published_at": Subquery(came.values("published_at")[:1])}
+        return self.annotate(**facts)
+
+
 class Trace(models.Model):
     """Which change of the text an answer points at: one block, in the revision that changed it."""
 
@@ -174,6 +184,10 @@ class Trace(models.Model):
         User, models.PROTECT, related_name="+", verbose_name=_("linked by")
     )
     linked_at = models.DateTimeField(_("linked"), auto_now_add=True)
+
+    objects = TraceQuerySet.as_manager()
+
+    published_at: datetime | None  # annotated by TraceQuerySet.with_publication
 
     class Meta:
         verbose_name = _("change of the text")

@@ -146,6 +146,7 @@ def _go_on(world: World) -> None:
                 reason="",
                 by=world.people["portfolio@almelo"],
             )
+            world.things["answered_point"] = answered
             world.things["response"] = services.answer_points(
                 [answered],
                 title="Water",
@@ -314,6 +315,18 @@ ROWS = [
             "*": 404,
         },
         args=lambda world: [world.things["open_point"].pk],
+    ),
+    Row(
+        "point_detail",
+        {
+            **TO_SIGN_IN,
+            "editor@*": 200,
+            "lead@*": 200,
+            "portfolio@hengelo": 200,
+            "*@almelo": 200,
+            "*": 404,
+        },
+        args=lambda world: [world.things["answered_point"].pk],
     ),
     Row(
         "point_assign",

@@ -21,7 +21,7 @@ from milestones.models import Meeting
 from stakeholders.models import Body, BodyKind, Organisation
 from strategy.models import Export
 from strategy.services import publish_chapter, save_chapter
-from tests.council.conftest import plan
+from tests.council.conftest import met, plan
 from tests.jobs import run_due
 from tests.strategy.conftest import make_chapter, make_product, publish
 from tests.strategy.text.texts import doc, h, p
@@ -166,6 +166,35 @@ def test_the_spreadsheet_is_the_list_on_the_screen_and_runs_no_formula(
     assert [row[3] for row in rows] == ["Wat er is gezegd", '=HYPERLINK("http://x")']
     assert rows[1][5] == "Zonder antwoord"
     assert sheet["D2"].data_type == "s"
+
+
+def test_the_spreadsheet_keeps_three_dates(client, anna, bram, esra, gijs, boss, points, chapter):
+    def row() -> dict[str, str]:
+        client.force_login(bram)
+        client.post("/council/points/export/", {"key": uuid4(), "format": "xlsx", "query": ""})
+        run_due()
+        content = client.get(f"{Export.objects.latest('pk').get_absolute_url()}download/").content
+        sheet = openpyxl.load_workbook(BytesIO(content)).active
+        names, first, *_others = sheet.iter_rows(values_only=True)
+        return dict(zip(names, first, strict=True))
+
+    publish(chapter)
+    changed = doc(h("head-1", "Wonen"), p("para-1", "Twente bouwt alleen nog bij stations."))
+    saved = save_chapter(chapter, base_id=chapter.head_id, submitted=changed, by=gijs)
+    answer = services.answer_points(
+        points, title="x", outcome=Outcome.TAKEN_OVER, text="Ja.", by=bram
+    )
+    services.link_change(answer, revision=saved.head, block_id="para-1", by=bram)
+    services.submit_response(answer, by=bram)
+    services.approve_response(answer, by=anna)
+    services.publish_responses(met(boss), by=gijs)
+    services.release_answers(points[0].report.session, by=esra)
+    today = timezone.localdate().isoformat()
+    dates = ("Bepaald", "Aan de raad verteld", "In de tekst verwerkt")
+    first = row()
+    assert [first[name] or "" for name in (*dates, "Stand")] == [today, today, "", "Gepubliceerd"]
+    publish_chapter(chapter, revision_id=saved.head.pk, reason="Na overleg", by=gijs)
+    assert row()["In de tekst verwerkt"] == today
 
 
 def test_the_strategy_stands_first_on_every_agenda(boss, gijs, response):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from uuid import uuid4
 
 from django.db import models
@@ -32,6 +33,7 @@ from council.models import (
 )
 from milestones.models import MeetingItem
 from stakeholders.models import Appointment
+from strategy.models import Chapter
 from tests.access import World
 
 from .copies import HOUR, copies, numbers
@@ -146,6 +148,14 @@ def _points(world: World, count: int) -> None:
     response = world.things["response"]
     answered = response.points.first()
     Point.objects.bulk_create(copies(answered, count, number="{}", text="Punt {}"))
+    published = world.things["published"]
+    paragraphs = copies(answered, count, number="{}", block_id="para-{}")
+    for chapter, point in zip(cycle(Chapter.objects.all()[:count]), paragraphs, strict=False):
+        point.chapter, point.revision_id = chapter, published.published_id
+    chapters = copies(answered, count, number="{}", block_id="")
+    for chapter, point in zip(cycle(Chapter.objects.all()[:count]), chapters, strict=False):
+        point.chapter = chapter
+    Point.objects.bulk_create([*paragraphs, *chapters])
     Trace.objects.bulk_create(
         Trace(
             response=response,
