@@ -34,6 +34,7 @@ from .points import (
     ResponseForm,
     ReturnForm,
     StandardAnswerForm,
+    chapters_for,
 )
 from .promises import (
     InquiryAnswerForm,
@@ -86,4 +87,5 @@ __all__ = [
     "UndertakingForm",
     "VoteForm",
     "WithholdForm",
+    "chapters_for",
 ]

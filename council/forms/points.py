@@ -18,10 +18,13 @@ from milestones.models import Meeting
 from ros_portal.lib.choices import RowsField
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.keys import renew
+from ros_portal.lib.one_line import one_line
 from stakeholders.models import Body, BodyKind, Role, User
 from strategy.models import Chapter
+from strategy.text.nodes import blocks_by_id, flat_text
 
 LONGEST_POINT = 10_000  # characters
+LONGEST_OPTION = 80
 
 
 class PointsField(RowsField[Point]):
@@ -139,6 +142,72 @@ class AssignForm(forms.Form):
         empty_label=_("Nobody yet"),
     )
     due_on = DayField(label=_("By when?"), required=False)
+    theme = forms.CharField(
+        label=_("Theme"),
+        required=False,
+        max_length=60,
+        help_text=_("A theme that is not there yet is made."),
+        widget=forms.TextInput(attrs={"list": "themes", "autocomplete": "off"}),
+    )
+    chapter = forms.ModelChoiceField(
+        label=_("About which chapter?"),
+        queryset=Chapter.objects.none(),
+        required=False,
+        empty_label=_("No chapter in particular"),
+    )
+    block = forms.ChoiceField(
+        label=_("About which paragraph?"),
+        required=False,
+        help_text=_("Of the chapter above. For another chapter: keep that first."),
+    )
+
+    def __init__(self, *args: Any, point: Point, **kwargs: Any) -> None:
+        self.point = point
+        kwargs["initial"] = {
+            "handler": point.handler_id,
+            "due_on": point.due_on,
+            "theme": point.theme,
+            "chapter": point.chapter_id,
+            "block": point.block_id,
+        }
+        super().__init__(*args, **kwargs)
+        chapter, block = self.fields["chapter"], self.fields["block"]
+        assert isinstance(chapter, forms.ModelChoiceField)
+        assert isinstance(block, forms.ChoiceField)
+        chapter.queryset = chapters_for(point)
+        block.choices = [("", _("The chapter as a whole")), *self._paragraphs().items()]
+
+    def _paragraphs(self) -> dict[str, str]:
+        """Of the text that readers see, and the one that it was about when that went out of it."""
+        shown = self.point.chapter.published if self.point.chapter else None
+        words = (
+            {one: flat_text(node) for one, node in blocks_by_id(shown.text).items()}
+            if shown
+            else {}
+        )
+        if self.point.block_id:
+            words.setdefault(self.point.block_id, self.point.quote or self.point.block_id)
+        return {one: one_line(text, LONGEST_OPTION) for one, text in words.items() if text}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The fields of the point; a theme by its name."""
+        asked, point = self.cleaned_data, self.point
+        changes = {name: asked[name] for name in ("handler", "due_on")}
+        changes["theme"] = asked["theme"].strip()
+        chapter = asked["chapter"]
+        if chapter != point.chapter:
+            changes |= {"chapter": chapter, "block_id": "", "revision": None}
+        elif asked["block"] != point.block_id:
+            revision = chapter.published if asked["block"] else None
+            changes |= {"block_id": asked["block"], "revision": revision}
+        return changes
+
+
+def chapters_for(point: Point) -> QuerySet[Chapter]:
+    """What readers see, and what the point is about now: keeping it takes nothing away."""
+    offered = Q(published__isnull=False) | Q(pk=point.chapter_id)
+    return Chapter.objects.filter(offered).select_related("product", "published")
 
 
 class NoteForm(forms.Form):

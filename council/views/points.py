@@ -91,16 +91,15 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
             "note_form": NoteForm() if may_work_out else None,
             "changes": changes,
             "processed_on": processed_on(changes),
-            "assign": AssignForm(initial={"handler": point.handler_id, "due_on": point.due_on})
-            if may_work_out
-            else None,
+            "assign": AssignForm(point=point) if may_work_out else None,
+            "themes": Theme.objects.all() if may_work_out else [],
         },
     )
 
 
 @require_POST
 def point_assign(request: UserRequest, pk: int) -> HttpResponse:
-    """On one's own table, back on the shared one, or with another day."""
+    """On one's own table, back on the shared one, or with another day, theme or paragraph."""
     point = point_seen(request, pk)
     require(permissions.can_work_out(request.user, point))
     if request.POST.get("action") == "take":
@@ -108,11 +107,12 @@ def point_assign(request: UserRequest, pk: int) -> HttpResponse:
     elif request.POST.get("action") == "leave":
         handler, due_on = None, point.due_on
     else:
-        form = AssignForm(request.POST)
+        form = AssignForm(request.POST, point=point)
         if not form.is_valid():
-            messages.error(request, _("Fill in a date, for example 24-11-2026."))
+            messages.error(request, str(next(iter(form.errors.values()))[0]))
             return redirect(point)
-        handler, due_on = form.cleaned_data["handler"], form.cleaned_data["due_on"]
+        _apply([point], form.said, request.user)
+        return redirect(point)
     services.change_points([point], {"handler": handler, "due_on": due_on}, by=request.user)
     return redirect(point)
 
@@ -179,7 +179,8 @@ def points_change(request: UserRequest) -> HttpResponse:
 def _apply(points: list[Point], said: dict[str, Any], user: User) -> int:
     changes = dict(said)
     if "theme" in changes:
-        changes["theme"] = services.theme_named(changes["theme"])
+        named = changes["theme"]
+        changes["theme"] = services.theme_named(named) if named else None
     return services.change_points(points, changes, by=user)
 
 
