@@ -171,12 +171,14 @@ class PointQuerySet(models.QuerySet["Point"]):
         )
 
     def in_a_long_list(self) -> PointQuerySet:
-        """Thousands, of few councils and chapters: a query for each kind, each of them made once."""
-        return self.prefetch_related(
+        """Thousands, of few councils and chapters: a query for each kind, each of them made once.
+
+        Answers can be as many as points, and SQLite takes no thousand of them in one condition.
+        """
+        return self.select_related("response").prefetch_related(
             "report__session__body__organisation",
             "question",
             "chapter",
-            "response",
             "handler",
             "theme",
         )
