@@ -7,22 +7,27 @@ counts councils against each other: "mentioned by" is a list, not a vote.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from milestones.boss import is_linked, linked_councils
 from milestones.models import Meeting, MeetingItem
 from stakeholders.models import Body
-from strategy.models import Chapter, Publication, Revision
+from strategy.models import Chapter, Publication, Revision, VersionChapter
 from strategy.reading import comparison_of
 
-from .models import InputSession, Minutes, Point, Response, Theme
+from .models import InputSession, Minutes, Point, Question, Response, Theme
+from .models.sessions import InputSessionQuerySet
+
+COLUMNS: Final = 4  # beside each other, on paper
 
 
 @dataclass(frozen=True)
@@ -34,25 +39,47 @@ class Column:
     title: str
 
 
+@dataclass(frozen=True)
+class Cell:
+    """What one council gave along about one thing: how many points, or the words why none."""
+
+    column: Column
+    count: int
+    words: str
+
+
 @dataclass
 class Row:
-    """One council: its words on where it stands, and how many points it has under each column."""
+    """One council: its words on where it stands, and a cell under each column."""
 
     council: Body
     status: str
     note: str
-    counts: dict[str, int] = field(default_factory=dict)
-    columns: Sequence[Column] = ()
+    cells: list[Cell]
 
-    @property
-    def cells(self) -> list[tuple[Column, int]]:
-        return [(column, self.counts.get(column.key, 0)) for column in self.columns]
+
+@dataclass(frozen=True)
+class Table:
+    """As many columns as fit on a page of paper, for all councils."""
+
+    columns: list[Column]
+    rows: list[tuple[Body, list[Cell]]]
 
 
 @dataclass
 class Coverage:
     columns: list[Column]
     rows: list[Row]
+
+    @property
+    def tables(self) -> list[Table]:
+        return [
+            Table(
+                self.columns[first : first + COLUMNS],
+                [(row.council, row.cells[first : first + COLUMNS]) for row in self.rows],
+            )
+            for first in range(0, len(self.columns), COLUMNS)
+        ]
 
 
 @dataclass
@@ -138,36 +165,100 @@ def dossier_of(meeting: Meeting) -> Dossier:
 
 def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:
     """All councils that the BOSS links, also those of which nothing came."""
+    councils = list(linked_councils().order_by("name"))
     sessions: dict[int, list[InputSession]] = defaultdict(list)
-    of_meeting = InputSession.objects.going_on().filter(meeting=meeting)
-    for session in of_meeting.counted().counting_remarks():
+    for session in _sessions_of(meeting, councils):
         sessions[session.body_id].append(session)
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    columns: dict[str, Column] = {}
+    asked, columns = _asked(one for its in sessions.values() for one in its)
+    counts: dict[tuple[int, str], int] = defaultdict(int)
     for point in points:
         for column in _columns_of(point):
             columns.setdefault(column.key, column)
-            counts[point.report.session.body_id][column.key] += 1
+            counts[point.report.session.body_id, column.key] += 1
     ordered = _coded(columns.values())
     rows = [
-        Row(council, *_standing(sessions[council.pk]), dict(counts[council.pk]), ordered)
-        for council in linked_councils().order_by("name")
+        Row(
+            council,
+            *_standing(sessions[council.pk]),
+            [
+                _cell(column, counts[council.pk, column.key], sessions[council.pk], asked)
+                for column in ordered
+            ],
+        )
+        for council in councils
     ]
     return Coverage(ordered, rows)
 
 
+def _sessions_of(meeting: Meeting, councils: Collection[Body]) -> InputSessionQuerySet:
+    unplaced = Point.objects.filter(report__session=OuterRef("pk"), destination="")
+    its = InputSession.objects.going_on().filter(meeting=meeting, body__in=councils)
+    facts = {"is_unplaced": Exists(unplaced)}
+    return its.counted().counting_remarks().annotate(**facts)
+
+
+def _asked(sessions: Iterable[InputSession]) -> tuple[dict[int, set[str]], dict[str, Column]]:
+    """By session what it asks: its questions, and the chapters of the version that it is about."""
+    asked: dict[int, set[str]] = defaultdict(set)
+    columns: dict[str, Column] = {}
+    by_version: dict[int | None, list[int]] = defaultdict(list)
+    for session in sessions:
+        by_version[session.version_id].append(session.pk)
+    every = [pk for its in by_version.values() for pk in its]
+    for question in Question.objects.filter(session__in=every).order_by("position", "pk"):
+        column = _of_question(question)
+        columns.setdefault(column.key, column)
+        asked[question.session_id].add(column.key)
+    frozen = VersionChapter.objects.filter(version__in=[one for one in by_version if one])
+    for one in frozen.select_related("chapter").defer("html"):
+        column = _of_chapter(one.chapter)
+        columns.setdefault(column.key, column)
+        for pk in by_version[one.version_id]:
+            asked[pk].add(column.key)
+    # Who is asked about no version in particular is asked about all that readers see.
+    for pk in by_version[None]:
+        asked[pk] |= {one.key for one in columns.values() if one.code}
+    return asked, columns
+
+
+def _cell(
+    column: Column, count: int, sessions: Sequence[InputSession], asked: Mapping[int, set[str]]
+) -> Cell:
+    """What did not go along stays inside its council: without points a cell tells of none of it."""
+    if count:
+        return Cell(column, count, ngettext("%(n)s point", "%(n)s points", count) % {"n": count})
+    its = [one for one in sessions if column.key in asked[one.pk]]
+    if not its:
+        return Cell(column, 0, "–")
+    handed_over = [one for one in its if one.handed_over_at]
+    if any(one.remarked for one in handed_over):
+        is_unplaced = any(one.is_unplaced for one in handed_over)
+        words = _("Not decided yet what goes along") if is_unplaced else _("Nothing given along")
+        return Cell(column, 0, words)
+    return Cell(column, 0, _standing(its)[1])
+
+
 def _columns_of(point: Point) -> Iterable[Column]:
     if point.chapter:
-        yield Column(f"chapter-{point.chapter_id}", f"H{point.chapter.number}", str(point.chapter))
+        yield _of_chapter(point.chapter)
     if point.question:
-        # Councils ask the same question in sessions of their own.
-        yield Column(f"question-{point.question.text}", "", point.question.text)
+        yield _of_question(point.question)
+
+
+def _of_chapter(chapter: Chapter) -> Column:
+    return Column(f"chapter-{chapter.pk}", f"H{chapter.number}", str(chapter))
+
+
+def _of_question(question: Question) -> Column:
+    """Councils ask the same question in sessions of their own."""
+    return Column(f"question-{question.text}", "", question.text)
 
 
 def _coded(columns: Iterable[Column]) -> list[Column]:
-    """Chapters by number, then the questions: V1, V2, …"""
+    """Chapters by number, then the questions as they are asked: V1, V2, …"""
+    columns = list(columns)
     chapters = sorted((one for one in columns if one.code), key=lambda one: int(one.code[1:]))
-    questions = sorted((one for one in columns if not one.code), key=lambda one: one.title)
+    questions = [one for one in columns if not one.code]
     return chapters + [
         Column(one.key, f"V{number}", one.title) for number, one in enumerate(questions, 1)
     ]

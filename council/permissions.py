@@ -418,8 +418,12 @@ def organisations_told_by(user: User) -> frozenset[int]:
 
 
 def can_release(user: User, session: InputSession) -> Decision:
+    return can_tell_council(user, session.body)
+
+
+def can_tell_council(user: User, council: Body) -> Decision:
     """The own executive tells its own council."""
-    if session.body.organisation_id in organisations_told_by(user):
+    if council.organisation_id in organisations_told_by(user):
         return ALLOWED
     return denied(gettext_lazy("Only the executive of this council tells it what was answered."))
 

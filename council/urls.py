@@ -110,6 +110,7 @@ urlpatterns = [
     path("council/points/<int:pk>/assign/", points.point_assign, name="point_assign"),
     path("council/answers/new/", responses.response_create, name="response_create"),
     path("council/answers/publish/", responses.responses_publish, name="responses_publish"),
+    path("council/answers/read/", responses.responses_read, name="responses_read"),
     path("council/answers/<int:pk>/", responses.response_detail, name="response_detail"),
     path("council/answers/<int:pk>/edit/", responses.response_edit, name="response_edit"),
     path("council/answers/<int:pk>/step/", responses.response_step, name="response_step"),

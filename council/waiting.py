@@ -16,7 +16,6 @@ from stakeholders.models import User
 from stakeholders.permissions import Grant, bodies_with, organisations_with
 
 from .models import (
-    Input,
     InputSession,
     Inquiry,
     Minutes,
@@ -74,17 +73,8 @@ def _for_member(user: User) -> list[Waiting]:
 
 def _words_to_read(user: User) -> list[Waiting]:
     """What a clerk wrote down of this member or its group, as long as nobody of them reacted."""
-    councils = bodies_with(user, Grant.GIVE_INPUT)
-    if not councils:
+    if not bodies_with(user, Grant.GIVE_INPUT):
         return []
-    groups = [one.group_id for one in user.current_appointments if one.group_id is not None]
-    readings = Reading.objects.open(timezone.localdate()).filter(session__body__in=councils)
-    unread = (
-        Input.objects.written_down()
-        .spoken_by(user, groups)
-        .filter(session__reading__in=readings)
-        .exclude(answers__reactions__by_clerk=False)
-    )
     return [
         Waiting(
             title=_("%(session)s: is this what you said?") % {"session": reading.session.title},
@@ -93,9 +83,7 @@ def _words_to_read(user: User) -> list[Waiting]:
             action=_("Read and react"),
             due_at=end_of(reading.due_on),
         )
-        for reading in readings.filter(session__in=unread.values("session")).select_related(
-            "session"
-        )
+        for reading in Reading.objects.waiting_for(user).select_related("session")
     ]
 
 
@@ -252,7 +240,16 @@ def _answers_to_read(user: User) -> list[Waiting]:
     """A colleague asked for a second pair of eyes."""
     if not bodies_with(user, Grant.WRITE_STRATEGY):
         return []
-    waiting = Response.objects.filter(submitted_at__isnull=False, approved_at__isnull=True)
+    answers = list(Response.objects.to_read(user).select_related("prepared_by"))
+    if len(answers) > 1:
+        return [
+            Waiting(
+                title=_("%(count)s answers: read along") % {"count": len(answers)},
+                note=_("Colleagues ask for a second pair of eyes."),
+                url=reverse("responses_read"),
+                action=_("Read them"),
+            )
+        ]
     return [
         Waiting(
             title=_("%(answer)s: read along") % {"answer": response.title},
@@ -261,7 +258,7 @@ def _answers_to_read(user: User) -> list[Waiting]:
             url=response.get_absolute_url(),
             action=_("Read it"),
         )
-        for response in waiting.exclude(prepared_by=user).select_related("prepared_by")
+        for response in answers
     ]
 
 
@@ -269,10 +266,7 @@ def _answers_to_publish(user: User) -> list[Waiting]:
     """Read by a colleague, and the BOSS has met since."""
     if not bodies_with(user, Grant.LEAD_STRATEGY):
         return []
-    ready = Response.objects.ready().filter(
-        points__report__session__meeting__starts_at__lt=timezone.now()
-    )
-    count = ready.distinct().count()
+    count = Response.objects.to_publish().count()
     if not count:
         return []
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Final
@@ -18,13 +18,14 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from council import permissions
+from council.changes import processed_dates
 from council.forms import PointFilter
 from council.models import Point
 from ros_portal.lib.sheets import text_cell
 from stakeholders.models import User
 from strategy.sources import Source, Tell
 
-WIDTHS: Final = (10, 30, 40, 60, 20, 20, 24, 60, 24, 14, 14, 18)
+WIDTHS: Final = (10, 30, 40, 60, 20, 20, 24, 60, 24, 14, 14, 18, 18)
 WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 BOLD: Final = Font(bold=True)
 EVERY: Final = 500  # rows; then it is told how far it is
@@ -36,14 +37,15 @@ def points_sheet(query: str, by: User, tell: Tell) -> bytes:
         chosen = PointFilter(QueryDict(query))
         points = chosen.narrowed(Point.objects.visible_to(by).of_boss(), by)
         count = points.count()
-        return _written(_rows(chosen.ordered(points.in_a_long_list())), count, tell)
+        rows = _rows(chosen.ordered(points.in_a_long_list()), processed_dates(points))
+        return _written(rows, count, tell)
 
 
-def _rows(points: Iterable[Point]) -> Iterator[Sequence[str]]:
+def _rows(points: Iterable[Point], processed: Mapping[int, datetime]) -> Iterator[Sequence[str]]:
     yield (
         _("Point"), _("Council"), _("About"), _("What was said"), _("Theme"), _("State"),
         _("What is done with it"), _("Reason and answer"), _("Handler"), _("By when?"),
-        _("Decided"), _("Told to the council"),
+        _("Decided"), _("Told to the council"), _("In the text"),
     )  # fmt: skip
     for point in points:
         response = point.response
@@ -60,6 +62,7 @@ def _rows(points: Iterable[Point]) -> Iterator[Sequence[str]]:
             point.due_on.isoformat() if point.due_on else "",
             _day(response.published_at if response else None),
             _day(point.released_at),
+            _day(processed.get(response.pk) if response and response.published_at else None),
         )
 
 

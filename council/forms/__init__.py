@@ -30,9 +30,12 @@ from .points import (
     NoteForm,
     PointFilter,
     PointForm,
+    PublishForm,
+    ReadForm,
     ResponseForm,
     ReturnForm,
     StandardAnswerForm,
+    chapters_for,
 )
 from .promises import (
     InquiryAnswerForm,
@@ -80,7 +83,9 @@ __all__ = [
     "NoteForm",
     "PointFilter",
     "PointForm",
+    "PublishForm",
     "ReactionForm",
+    "ReadForm",
     "RemarkFormSet",
     "ResolutionForm",
     "ResponseForm",
@@ -92,4 +97,5 @@ __all__ = [
     "UndertakingForm",
     "VoteForm",
     "WithholdForm",
+    "chapters_for",
 ]

@@ -286,6 +286,7 @@ class ResolutionForm(forms.Form):
         required=False,
         max_length=40,
         help_text=_("As the council names it, for example 2026-41."),
+        error_messages={"required": _("Fill in the number of the decision.")},
     )
     adopted_on = DayField(
         label=_("Adopted on"),
@@ -308,10 +309,17 @@ class ResolutionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, session: InputSession, chapters: Sequence[Chapter], **kwargs: Any
+        self,
+        *args: Any,
+        session: InputSession,
+        chapters: Sequence[Chapter],
+        kind: InputKind,
+        **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {"key": uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        # A decision is found by its number; a motion may have none.
+        self.fields["number"].required = kind == InputKind.DECISION
         self.questions = {f"question-{one.pk}": one for one in session.questions.all()}
         self.chapters = {f"chapter-{one.pk}": one for one in chapters}
         field = self.fields["about"]

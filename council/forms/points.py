@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote_plus
 from uuid import uuid4
@@ -13,16 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import Destination, Outcome, Point, Response, StandardAnswer, Theme
 from council.models.reports import PointQuerySet
+from milestones.models import Meeting
 from ros_portal.lib.choices import FewField, RowsField
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
 from ros_portal.lib.keys import renew
+from ros_portal.lib.one_line import one_line
 from stakeholders.models import Appointment, Body, Role, User
 from strategy.models import Chapter
+from strategy.text.nodes import blocks_by_id, flat_text
 
 LONGEST_POINT = 10_000  # characters
 # Each goes along in the form, so that nothing is changed that was not seen; fewer than fields of a form.
 MOST_AT_ONCE = 500
+LONGEST_OPTION = 80
 
 
 class PointsField(RowsField[Point]):
@@ -192,16 +197,79 @@ class Handlers:
 class AssignForm(forms.Form):
     handler = forms.ChoiceField(label=_("Who works it out?"), required=False)
     due_on = DayField(label=_("By when?"), required=False)
+    theme = forms.CharField(
+        label=_("Theme"),
+        required=False,
+        max_length=60,
+        help_text=_("A theme that is not there yet is made."),
+        widget=forms.TextInput(attrs={"list": "themes", "autocomplete": "off"}),
+    )
+    chapter = forms.ModelChoiceField(
+        label=_("About which chapter?"),
+        queryset=Chapter.objects.none(),
+        required=False,
+        empty_label=_("No chapter in particular"),
+    )
+    block = forms.ChoiceField(
+        label=_("About which paragraph?"),
+        required=False,
+        help_text=_("Of the chapter above. For another chapter: keep that first."),
+    )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, point: Point, user: User, **kwargs: Any) -> None:
+        self.point = point
         self.handlers = Handlers(user)
-        field = self.fields["handler"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Nobody yet")), *self.handlers.groups]
+        kwargs["initial"] = {
+            "handler": point.handler_id or "",
+            "due_on": point.due_on,
+            "theme": point.theme,
+            "chapter": point.chapter_id,
+            "block": point.block_id,
+        }
+        super().__init__(*args, **kwargs)
+        chapter, block = self.fields["chapter"], self.fields["block"]
+        handler = self.fields["handler"]
+        assert isinstance(chapter, forms.ModelChoiceField)
+        assert isinstance(block, forms.ChoiceField)
+        assert isinstance(handler, forms.ChoiceField)
+        handler.choices = [("", _("Nobody yet")), *self.handlers.groups]
+        chapter.queryset = chapters_for(point)
+        block.choices = [("", _("The chapter as a whole")), *self._paragraphs().items()]
 
     def clean_handler(self) -> User | None:
         return self.handlers.people.get(self.cleaned_data["handler"])
+
+    def _paragraphs(self) -> dict[str, str]:
+        """Of the text that readers see, and the one that it was about when that went out of it."""
+        shown = self.point.chapter.published if self.point.chapter else None
+        words = (
+            {one: flat_text(node) for one, node in blocks_by_id(shown.text).items()}
+            if shown
+            else {}
+        )
+        if self.point.block_id:
+            words.setdefault(self.point.block_id, self.point.quote or self.point.block_id)
+        return {one: one_line(text, LONGEST_OPTION) for one, text in words.items() if text}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The fields of the point; a theme by its name."""
+        asked, point = self.cleaned_data, self.point
+        changes = {name: asked[name] for name in ("handler", "due_on")}
+        changes["theme"] = asked["theme"].strip()
+        chapter = asked["chapter"]
+        if chapter != point.chapter:
+            changes |= {"chapter": chapter, "block_id": "", "revision": None}
+        elif asked["block"] != point.block_id:
+            revision = chapter.published if asked["block"] else None
+            changes |= {"block_id": asked["block"], "revision": revision}
+        return changes
+
+
+def chapters_for(point: Point) -> QuerySet[Chapter]:
+    """What readers see, and what the point is about now: keeping it takes nothing away."""
+    offered = Q(published__isnull=False) | Q(pk=point.chapter_id)
+    return Chapter.objects.filter(offered).select_related("product", "published")
 
 
 class NoteForm(forms.Form):
@@ -328,6 +396,48 @@ class StandardAnswerForm(ResponseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = _("Who answers with it can change every word.")
+
+
+class ReadForm(forms.Form):
+    """The answers that a colleague read and approves, each with the words that were read."""
+
+    read = forms.MultipleChoiceField(
+        label=_("Answers"),
+        error_messages={
+            "required": _("Tick the answers that you approve."),
+            "invalid_choice": _(
+                "One of these answers changed meanwhile. Nothing was approved: look again."
+            ),
+        },
+    )
+
+    def __init__(self, *args: Any, answers: Iterable[Response], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = {one.as_read: one.pk for one in answers}
+        field = self.fields["read"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one, one) for one in self.answers]
+
+    @property
+    def as_read(self) -> dict[int, str]:
+        """By answer, `Response.as_read` of the page."""
+        return {self.answers[one]: one for one in self.cleaned_data["read"]}
+
+
+class PublishForm(forms.Form):
+    """After which meeting, and which answers of no meeting go along."""
+
+    meeting = forms.ModelChoiceField(queryset=Meeting.objects.none())
+    also = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting, also = self.fields["meeting"], self.fields["also"]
+        assert isinstance(meeting, forms.ModelChoiceField)
+        assert isinstance(also, forms.TypedMultipleChoiceField)
+        meeting.queryset = Meeting.objects.held()
+        loose = Response.objects.of_no_meeting()
+        also.choices = [(pk, pk) for pk in loose.values_list("pk", flat=True)]
 
 
 class LinkForm(forms.Form):

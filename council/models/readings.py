@@ -11,14 +11,28 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import User
+from stakeholders.permissions import Grant, bodies_with
 
-from .inputs import Answer
+from .inputs import Answer, Input
 from .sessions import InputSession
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def open(self, day: date) -> ReadingQuerySet:
         return self.filter(closed_at__isnull=True, due_on__gte=day, session__report__isnull=True)
+
+    def waiting_for(self, user: User) -> ReadingQuerySet:
+        """Where words of this member or its group stand to which nobody of them reacted."""
+        councils = bodies_with(user, Grant.GIVE_INPUT)
+        groups = [one.group_id for one in user.current_appointments if one.group_id is not None]
+        asked = self.open(timezone.localdate()).filter(session__body__in=councils)
+        unread = (
+            Input.objects.written_down()
+            .spoken_by(user, groups)
+            .filter(session__reading__in=asked)
+            .exclude(answers__reactions__by_clerk=False)
+        )
+        return asked.filter(session__in=unread.values("session"))
 
 
 class Reading(models.Model):

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.models import BodyKind, User
+from milestones.models import Meeting
+from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import (
     Grant,
     bodies_with,
@@ -139,6 +140,10 @@ class PointQuerySet(models.QuerySet["Point"]):
         """Answered after the BOSS, and not told to the council yet."""
         return self.filter(response__published_at__isnull=False, released_at__isnull=True)
 
+    def to_release_with(self, meeting: Meeting, council: Body) -> PointQuerySet:
+        """Of one council, answered after this meeting: what a letter about it takes along."""
+        return self.to_release().filter(response__meeting=meeting, report__session__body=council)
+
     def in_table_order(self) -> PointQuerySet:
         return self.order_by("chapter__number", "pk")
 
@@ -154,12 +159,14 @@ class PointQuerySet(models.QuerySet["Point"]):
         )
 
     def in_a_long_list(self) -> PointQuerySet:
-        """Thousands, of few councils and chapters: a query for each kind, each of them made once."""
-        return self.prefetch_related(
+        """Thousands, of few councils and chapters: a query for each kind, each of them made once.
+
+        Answers can be as many as points, and SQLite takes no thousand of them in one condition.
+        """
+        return self.select_related("response").prefetch_related(
             "report__session__body__organisation",
             "question",
             "chapter",
-            "response",
             "handler",
             "theme",
         )

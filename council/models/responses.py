@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Meeting
 from stakeholders.models import User
-from strategy.models import Chapter, Revision
+from strategy.models import Chapter, Publication, Revision
 from strategy.quoting import quote
 
 
@@ -28,16 +29,34 @@ CHANGES_THE_TEXT = frozenset({Outcome.TAKEN_OVER, Outcome.PARTLY})
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def ready(self) -> ResponseQuerySet:
-        """Read by a colleague, and waiting for the BOSS."""
-        return self.filter(approved_at__isnull=False, published_at__isnull=True)
+        """Read by a colleague, and waiting for the BOSS; with `boss_id` and `boss_at`."""
+        return self.filter(approved_at__isnull=False, published_at__isnull=True)._with_boss()
 
-    def ready_after(self, meeting: Meeting) -> ResponseQuerySet:
-        """Of those, without what only a later meeting gets to talk about."""
-        same = Response.objects.filter(pk=OuterRef("pk"))
-        moment = "points__report__session__meeting__starts_at"
-        came_to_it = Exists(same.filter(**{f"{moment}__lte": meeting.starts_at}))
-        waits = Exists(same.filter(**{f"{moment}__gt": meeting.starts_at}))
-        return self.ready().filter(came_to_it | ~waits)
+    def to_publish(self) -> ResponseQuerySet:
+        """Those of which the BOSS has met; of no BOSS at all: once there was one to tell it after."""
+        held = Meeting.objects.of_boss().held()
+        now = timezone.now()
+        return self.ready().filter(Q(boss_at__lt=now) | (Q(boss_id=None) & Exists(held)))
+
+    def to_read(self, user: User) -> ResponseQuerySet:
+        """A colleague of this person asked for a second pair of eyes; the longest ago first."""
+        asked = self.filter(submitted_at__isnull=False, approved_at__isnull=True)
+        return asked.exclude(prepared_by=user).order_by("submitted_at", "pk")
+
+    def of_no_meeting(self) -> ResponseQuerySet:
+        """Ready, and about no meeting at all: somebody says with which they go along."""
+        return self.ready().filter(Q(boss_id=None))
+
+    def _with_boss(self) -> ResponseQuerySet:
+        """Which meeting an answer belongs to: of its points the last that they go to, or none."""
+        feeds = Meeting.objects.filter(input_sessions__report__points__response=OuterRef("pk"))
+        last = feeds.order_by("-starts_at", "-pk")
+        facts = {
+            "boss_id": Subquery(last.values("pk")[:1]),
+            "boss_at": Subquery(last.values("starts_at")[:1]),
+        }
+        # Declared on the model: a type checker would count them twice.
+        return self.annotate(**facts)
 
 
 STATE_LABELS = {
@@ -95,6 +114,9 @@ class Response(models.Model):
 
     objects = ResponseQuerySet.as_manager()
 
+    boss_id: int | None  # annotated by ResponseQuerySet.ready
+    boss_at: datetime | None
+
     class Meta:
         verbose_name = _("answer to points")
         verbose_name_plural = _("answers to points")
@@ -132,8 +154,8 @@ class Response(models.Model):
 
     @property
     def as_read(self) -> str:
-        """What a colleague reads: whatever changes it, it is given to read anew."""
-        return self.submitted_at.isoformat() if self.submitted_at else ""
+        """Which words a colleague reads: they are given to read anew when something changes."""
+        return f"{self.pk}@{self.submitted_at.isoformat() if self.submitted_at else ''}"
 
     @property
     def state(self) -> str:
@@ -143,6 +165,16 @@ class Response(models.Model):
     @property
     def state_label(self) -> str:
         return str(STATE_LABELS[self.state])
+
+
+class TraceQuerySet(models.QuerySet["Trace"]):
+    def with_publication(self) -> TraceQuerySet:
+        """With `published_at`: when readers first got a text with the change in it."""
+        came = Publication.objects.filter(
+            chapter=OuterRef("chapter"), revision__number__gte=OuterRef("revision__number")
+        ).order_by("published_at")
+        facts = {"published_at": Subquery(came.values("published_at")[:1])}
+        return self.annotate(**facts)
 
 
 class Trace(models.Model):
@@ -160,6 +192,10 @@ class Trace(models.Model):
         User, models.PROTECT, related_name="+", verbose_name=_("linked by")
     )
     linked_at = models.DateTimeField(_("linked"), auto_now_add=True)
+
+    objects = TraceQuerySet.as_manager()
+
+    published_at: datetime | None  # annotated by TraceQuerySet.with_publication
 
     class Meta:
         verbose_name = _("change of the text")

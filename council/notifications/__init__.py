@@ -3,8 +3,9 @@ quoted."""
 
 from stakeholders.kinds import register
 
-from . import answers, inputs, promises, sessions
+from . import answers, executives, inputs, promises, sessions
 from .answers import on_text_published, tell_answered, tell_text_changed
+from .executives import tell_handed_over, tell_published
 from .inputs import ask_to_read, tell_speaker
 from .promises import tell_asked, tell_inquiry_answered, tell_undertaken
 from .sessions import (
@@ -27,7 +28,9 @@ __all__ = [
     "tell_boss_moved",
     "tell_cancelled",
     "tell_clerks",
+    "tell_handed_over",
     "tell_inquiry_answered",
+    "tell_published",
     "tell_silent",
     "tell_speaker",
     "tell_text_changed",
@@ -37,4 +40,4 @@ __all__ = [
 
 def register_kinds() -> None:
     """In the order of the page on which people choose."""
-    register(*sessions.KINDS, *inputs.KINDS, *answers.KINDS, *promises.KINDS)
+    register(*sessions.KINDS, *inputs.KINDS, *answers.KINDS, *executives.KINDS, *promises.KINDS)

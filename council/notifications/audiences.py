@@ -1,11 +1,31 @@
 """Who may get a kind of notification, and so may choose how."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from stakeholders.permissions import Grant
+from stakeholders.models import Body, User
+from stakeholders.permissions import Grant, holders_of
 
 MEMBERS: Final = frozenset({Grant.GIVE_INPUT})
 CLERKS: Final = frozenset({Grant.RUN_SESSIONS})
 # Also a clerk, who wrote down what a meeting brought.
 SPEAKERS: Final = MEMBERS | CLERKS
+HOLDERS: Final = frozenset({Grant.HOLD_PORTFOLIO})
 EXECUTIVE: Final = frozenset({Grant.WRITE_LETTERS, Grant.HOLD_PORTFOLIO})
+
+
+def executives_of(
+    councils: Iterable[Body], grants: frozenset[Grant]
+) -> Mapping[int | None, set[User]]:
+    """By organisation: who holds one of these grants for the executive beside its council."""
+    own = {council.organisation_id for council in councils}
+    executives = list(Body.objects.executives().filter(organisation__in=own))
+    people: dict[int | None, set[User]] = defaultdict(set)
+    for grant in grants:
+        holders = holders_of(grant, executives)
+        for executive in executives:
+            people[executive.organisation_id].update(holders[executive.pk])
+    return people

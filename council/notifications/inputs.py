@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy, override
 from council.models import Input, InputSession, Reading
 from council.overviews import speakers_of
 from stakeholders.kinds import Kind
-from stakeholders.models import Notification
+from stakeholders.models import Notification, User
 from stakeholders.notifications import message_about
 from stakeholders.services import notify
 
@@ -75,6 +76,12 @@ def _mail_reading_asked(notification: Notification) -> EmailMessage:
     )
 
 
+def _to_read(user: User) -> QuerySet[InputSession]:
+    """The sessions with words of this member, or its group, that none of them looked at yet."""
+    waiting = Reading.objects.waiting_for(user)
+    return InputSession.objects.filter(pk__in=waiting.values("session"))
+
+
 KINDS = (
     Kind(
         WRITTEN_DOWN,
@@ -88,6 +95,7 @@ KINDS = (
         gettext_lazy("You are asked whether it is what you said"),
         MEMBERS,
         readable=InputSession.objects.visible_to,
+        waiting=_to_read,
         message=_mail_reading_asked,
     ),
 )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from council.models import Inquiry, Undertaking
 from stakeholders.kinds import Kind
-from stakeholders.models import Body, Notification
-from stakeholders.notifications import message_about
-from stakeholders.permissions import Grant, users_with
 from stakeholders.services import notify
 
-from .audiences import EXECUTIVE, MEMBERS
+from .audiences import EXECUTIVE, HOLDERS, MEMBERS, executives_of
+from .linking import mail_linking
 
 INQUIRY_ASKED = "council.inquiry_asked"
 INQUIRY_ANSWERED = "council.inquiry_answered"
@@ -22,13 +19,10 @@ UNDERTAKEN = "council.undertaken"
 
 def tell_asked(inquiry: Inquiry) -> None:
     """Who speaks for the executive of this council."""
-    executives = Body.objects.executives().filter(organisation=inquiry.session.body.organisation_id)
-    people = {
-        person for body in executives for grant in EXECUTIVE for person in users_with(grant, body)
-    }
+    people = executives_of([inquiry.session.body], EXECUTIVE)
     with override("nl"):
         notify(
-            people,
+            people[inquiry.session.body.organisation_id],
             INQUIRY_ASKED,
             title=_("%(session)s: a member asks a question") % {"session": inquiry.session.title},
             url=inquiry.get_absolute_url(),
@@ -63,36 +57,27 @@ def tell_undertaken(undertaking: Undertaking) -> None:
         )
 
 
-def _mail_linking(notification: Notification) -> EmailMessage:
-    """Its title and its link, and nothing of what was said."""
-    return message_about(
-        notification,
-        notification.title,
-        "council/mail/linking.txt",
-        told=notification.title,
-    )
-
-
 KINDS = (
     Kind(
         INQUIRY_ASKED,
         gettext_lazy("A member asks your executive a question"),
         EXECUTIVE,
         readable=Inquiry.objects.visible_to,
-        message=_mail_linking,
+        waiting=lambda user: Inquiry.objects.filter(answered_at__isnull=True),
+        message=mail_linking,
     ),
     Kind(
         INQUIRY_ANSWERED,
         gettext_lazy("Your question has an answer"),
         MEMBERS,
         readable=Inquiry.objects.visible_to,
-        message=_mail_linking,
+        message=mail_linking,
     ),
     Kind(
         UNDERTAKEN,
         gettext_lazy("The clerk wrote down what you promised"),
-        frozenset({Grant.HOLD_PORTFOLIO}),
+        HOLDERS,
         readable=Undertaking.objects.visible_to,
-        message=_mail_linking,
+        message=mail_linking,
     ),
 )

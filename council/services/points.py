@@ -20,7 +20,8 @@ from stakeholders.models import User
 
 from .locking import locked_points
 
-CHANGEABLE: Final = frozenset({"theme", "handler", "due_on"})
+ABOUT: Final = frozenset({"chapter", "revision", "block_id"})
+CHANGEABLE: Final = ABOUT | {"theme", "handler", "due_on"}
 
 
 class ReasonMissing(Exception):
@@ -55,7 +56,7 @@ def destine(points: Collection[Point], *, destination: str, reason: str, by: Use
 
 @transaction.atomic
 def change_points(points: Collection[Point], changes: Mapping[str, Any], *, by: User) -> int:
-    """Of all of these points theme, handler or day, as far as `changes` names them.
+    """Of all of these points theme, handler, day or what they are about, as far as `changes` says.
 
     Returns how many were something else before.
     """

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from council import notifications, permissions
 from council.models import InputSession, Point, Response, StandardAnswer, Trace
+from council.models.reports import PointQuerySet
 from milestones.models import Meeting
 from ros_portal.audit.services import record
 from ros_portal.lib.decisions import require
-from stakeholders.models import User
+from stakeholders.models import Body, User
 from strategy.models import Revision
 from strategy.text.nodes import blocks_by_id
 
@@ -146,6 +148,7 @@ def link_change(response: Response, *, revision: Revision, block_id: str, by: Us
         defaults={"chapter_id": revision.chapter_id, "linked_by": by},
     )
     if is_new:
+        _begin_again(response)
         record("council.response.linked", response, by=by, revision=revision.pk, block=block_id)
     return trace
 
@@ -188,20 +191,33 @@ def approve_response(response: Response, *, by: User, read: str | None = None) -
 
 
 @transaction.atomic
-def publish_responses(meeting: Meeting, *, by: User) -> int:
-    """Everything that is ready for this BOSS goes to the executives at once; returns how many.
+def approve_responses(read: Mapping[int, str], *, by: User) -> int:
+    """All of these or none; `read` is `Response.as_read` of the page, by the key of the answer.
 
-    Raises BeforeTheMeeting.
+    Raises ResponseChangedMeanwhile and ResponsePublished.
+    """
+    for response in Response.objects.filter(pk__in=read).order_by("pk"):
+        approve_response(response, read=read[response.pk], by=by)
+    return len(read)
+
+
+@transaction.atomic
+def publish_responses(meeting: Meeting, *, also: Collection[int] = (), by: User) -> int:
+    """What belongs to this meeting goes to the executives at once; returns how many answers.
+
+    `also`: answers that belong to no meeting, and are told after this one. Raises BeforeTheMeeting.
     """
     require(permissions.can_publish_responses(by))
     now = timezone.now()
     if meeting.starts_at > now:
         raise BeforeTheMeeting
-    published = list(Response.objects.select_for_update(of=("self",)).ready_after(meeting))
+    mine = Q(boss_id=meeting.pk) | Q(boss_id=None, pk__in=also)
+    published = list(Response.objects.select_for_update(of=("self",)).ready().filter(mine))
     for response in published:
         response.published_at, response.meeting = now, meeting
         response.save(update_fields=["published_at", "meeting"])
         record("council.response.published", response, by=by, meeting=meeting.pk)
+    notifications.tell_published(published)
     return len(published)
 
 
@@ -209,12 +225,22 @@ def publish_responses(meeting: Meeting, *, by: User) -> int:
 def release_answers(session: InputSession, *, by: User) -> int:
     """The executive lets its own council read what was answered; returns how many points."""
     require(permissions.can_release(by, session))
-    ready = Point.objects.to_release().filter(report__session=session)
+    return _release(Point.objects.to_release().filter(report__session=session), session, by)
+
+
+@transaction.atomic
+def release_answers_after(meeting: Meeting, *, council: Body, by: User) -> int:
+    """The same for all that its council gave along to one meeting: with the letter about it."""
+    require(permissions.can_tell_council(by, council))
+    return _release(Point.objects.to_release_with(meeting, council), council, by)
+
+
+def _release(ready: PointQuerySet, about: InputSession | Body, by: User) -> int:
     # Locked: the same answer is told once, however often the button is pressed.
     points = list(ready.select_for_update(of=("self",)).values_list("pk", flat=True))
     if points:
         Point.objects.filter(pk__in=points).update(released_at=timezone.now())
-        record("council.answers.released", session, by=by, points=len(points))
+        record("council.answers.released", about, by=by, points=len(points))
         notifications.tell_answered(points)
     return len(points)
 

@@ -82,6 +82,7 @@ def hand_over(session: InputSession, *, by: User) -> None:
     session.handed_over_at = timezone.now()
     session.save(update_fields=["handed_over_at"])
     record("council.session.handed_over", session, by=by)
+    notifications.tell_handed_over(session)
 
 
 @transaction.atomic

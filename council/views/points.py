@@ -64,7 +64,7 @@ def point_list(request: UserRequest) -> HttpResponse:
             "query": chosen.query,
             "key": uuid4(),
             "may_publish": permissions.can_publish_responses(request.user),
-            "ready": Response.objects.ready().count(),
+            "ready": Response.objects.to_publish().count(),
         },
     )
 
@@ -101,19 +101,15 @@ def point_detail(request: UserRequest, pk: int) -> HttpResponse:
             "note_form": NoteForm() if may_work_out else None,
             "changes": changes,
             "processed_on": processed_on(changes),
-            "assign": AssignForm(
-                user=request.user,
-                initial={"handler": point.handler_id or "", "due_on": point.due_on},
-            )
-            if may_work_out
-            else None,
+            "assign": AssignForm(point=point, user=request.user) if may_work_out else None,
+            "themes": Theme.objects.all() if may_work_out else [],
         },
     )
 
 
 @require_POST
 def point_assign(request: UserRequest, pk: int) -> HttpResponse:
-    """On one's own table, back on the shared one, or with another day."""
+    """On one's own table, back on the shared one, or with another day, theme or paragraph."""
     point = point_seen(request, pk)
     require(permissions.can_work_out(request.user, point))
     if request.POST.get("action") == "take":
@@ -121,11 +117,12 @@ def point_assign(request: UserRequest, pk: int) -> HttpResponse:
     elif request.POST.get("action") == "leave":
         handler, due_on = None, point.due_on
     else:
-        form = AssignForm(request.POST, user=request.user)
+        form = AssignForm(request.POST, point=point, user=request.user)
         if not form.is_valid():
-            messages.error(request, _("Fill in a date, for example 24-11-2026."))
+            messages.error(request, str(next(iter(form.errors.values()))[0]))
             return redirect(point)
-        handler, due_on = form.cleaned_data["handler"], form.cleaned_data["due_on"]
+        _apply([point], form.said, request.user)
+        return redirect(point)
     services.change_points([point], {"handler": handler, "due_on": due_on}, by=request.user)
     return redirect(point)
 
@@ -204,7 +201,8 @@ def too_many(chosen: ChooseFromTable) -> str:
 def _apply(points: list[Point], said: dict[str, Any], user: User) -> int:
     changes = dict(said)
     if "theme" in changes:
-        changes["theme"] = services.theme_named(changes["theme"])
+        named = changes["theme"]
+        changes["theme"] = services.theme_named(named) if named else None
     return services.change_points(points, changes, by=user)
 
 

@@ -45,7 +45,7 @@ def _harvest(request: UserRequest, session: InputSession) -> HttpResponse:
 
 def _resolution(request: UserRequest, session: InputSession, kind: InputKind) -> HttpResponse:
     chapters = list(Chapter.objects.visible_to(request.user).select_related("product"))
-    form = ResolutionForm(request.POST or None, session=session, chapters=chapters)
+    form = ResolutionForm(request.POST or None, session=session, chapters=chapters, kind=kind)
     groups = Group.objects.on(timezone.localdate()).filter(body=session.body_id).order_by("name")
     votes = [
         VoteForm(request.POST or None, prefix=f"group-{group.pk}", group=group) for group in groups

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import permissions, services
-from council.forms import DestineForm, JoinForm, PointForm, ReturnForm
+from council.forms import DestineForm, JoinForm, PointForm, ReturnForm, chapters_for
 from council.models import Point, Question, Report
 from council.models.reports import PointQuerySet
 from ros_portal.lib.decisions import require
@@ -176,10 +176,9 @@ def point_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Word one point, or divide it: every paragraph becomes a point."""
     point = point_seen(request, pk)
     require(permissions.can_make_report(request.user, point.report))
-    chapters = Chapter.objects.filter(published__isnull=False).select_related("product")
     form = PointForm(
         request.POST or None,
-        chapters=chapters,
+        chapters=chapters_for(point),
         initial={"text": point.text, "chapter": point.chapter_id, "seen": point.stamp},
     )
     elsewhere: Point | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,16 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council import busy, permissions, services
 from council.changes import changes_to_link
-from council.forms import LinkForm, ResponseForm
+from council.forms import LinkForm, PublishForm, ReadForm, ResponseForm
 from council.likeness import alike
 from council.models import Point, Response, StandardAnswer, Trace
-from milestones.models import Meeting
+from council.publishing import publishing
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number, whole_number
 from strategy.models import Chapter, Revision
 
 from .points import chosen_in_table, too_many
 
+MOST_TO_READ = 50  # at once
+CHANGED_MEANWHILE = gettext_lazy(
+    "One of these answers changed meanwhile. Nothing was approved: look again."
+)
 PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
 
 
@@ -196,16 +201,45 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def responses_read(request: UserRequest) -> HttpResponse:
+    """The second pair of eyes for several answers at once."""
+    require(permissions.can_answer(request.user))
+    answers = list(
+        Response.objects.to_read(request.user)
+        .select_related("prepared_by")
+        .prefetch_related(
+            Prefetch("points", Point.objects.with_everything_to_show().order_by("pk")),
+            Prefetch("traces", Trace.objects.select_related("chapter", "revision__parent")),
+        )[:MOST_TO_READ]
+    )
+    form = ReadForm(request.POST if request.method == "POST" else None, answers=answers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = services.approve_responses(form.as_read, by=request.user)
+        except (services.ResponseChangedMeanwhile, services.ResponsePublished):
+            messages.error(request, CHANGED_MEANWHILE)
+        else:
+            messages.success(
+                request,
+                ngettext("%(n)s answer approved.", "%(n)s answers approved.", count) % {"n": count},
+            )
+        return redirect("responses_read")
+    return render(
+        request,
+        "council/responses_read.html",
+        {"answers": answers, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def responses_publish(request: UserRequest) -> HttpResponse:
-    """After the BOSS: everything that is ready, at once."""
+    """After a BOSS: everything that belongs to it and is ready, at once."""
     require(permissions.can_publish_responses(request.user))
-    meeting = Meeting.objects.of_boss().held().first()
-    ready = Response.objects.ready_after(meeting).count() if meeting else 0
-    if meeting is None or not ready:
-        messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
-        return redirect("point_list")
-    if request.method == "POST":
-        count = services.publish_responses(meeting, by=request.user)
+    form = PublishForm(request.POST or None)
+    if form.is_valid():
+        count = services.publish_responses(by=request.user, **form.cleaned_data)
         messages.success(
             request,
             ngettext(
@@ -216,20 +250,14 @@ def responses_publish(request: UserRequest) -> HttpResponse:
             % {"n": count},
         )
         return redirect("point_list")
-    context = {
-        "title": _("Publish the answers"),
-        "text": ngettext(
-            "%(n)s answer goes to the executives, as decided after the %(meeting)s. It does not "
-            "change any more. Each executive tells its own council.",
-            "%(n)s answers go to the executives, as decided after the %(meeting)s. They do not "
-            "change any more. Each executive tells its own council.",
-            ready,
-        )
-        % {"n": ready, "meeting": meeting},
-        "action": _("Publish the answers"),
-        "back": "..",
-    }
-    return render(request, "confirm.html", context)
+    if form.is_bound:
+        messages.error(request, _("Choose a BOSS that has met."))
+        return redirect("responses_publish")
+    now = publishing()
+    if not now.held:
+        messages.info(request, _("There is no BOSS behind us, or no answer that is ready."))
+        return redirect("point_list")
+    return render(request, "council/responses_publish.html", {"publishing": now})
 
 
 def _link(request: UserRequest, response: Response) -> None:

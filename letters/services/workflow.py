@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from council.services import release_answers_after
 from letters import notifications
 from letters.content import missing_in
 from letters.models import Letter, LetterStatus, Rendering, RenderingKind
@@ -122,7 +123,8 @@ def adopt_letter(
 
 
 @transaction.atomic
-def send_letter(letter: Letter, *, by: User) -> None:
+def send_letter(letter: Letter, *, release: bool = False, by: User) -> None:
+    """`release`: the council also gets the answers to what it gave along to the meeting of the letter."""
     letter = lock_letter(letter, LetterStatus.ADOPTED)
     adopted = letter.renderings.get(kind=RenderingKind.ADOPTED)
     if not adopted.is_ready:
@@ -131,6 +133,8 @@ def send_letter(letter: Letter, *, by: User) -> None:
     _change_status(letter, LetterStatus.SENT, "sent_at", by=by, sha256=adopted.sha256)
     notifications.tell_clerks(letter)
     dispatch_letter(letter)
+    if release and letter.meeting:
+        release_answers_after(letter.meeting, council=letter.council, by=by)
 
 
 def _change_status(

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from council.models import Point
 from letters import permissions, services
 from letters.forms import AdoptForm, ListForm
 from letters.models import Letter, LetterStatus
@@ -145,7 +146,7 @@ def letter_send(request: UserRequest, pk: int) -> HttpResponse:
         return _confirm_sending(request, letter)
 
     try:
-        services.send_letter(letter, by=request.user)
+        services.send_letter(letter, release="release" in request.POST, by=request.user)
     except services.PdfNotReady:
         messages.error(request, _("The final PDF is not ready yet. Wait a moment and try again."))
     except services.LetterNotOpen:
@@ -161,6 +162,25 @@ def _is_done(request: UserRequest, letter: Letter, status: LetterStatus) -> bool
     if done and request.method == "POST":
         messages.info(request, _("This was done already: nothing happened twice."))
     return done
+
+
+def _answers_along(letter: Letter) -> dict[str, str] | None:
+    """The answers after the meeting that the letter is about, to tick off."""
+    if letter.meeting is None:
+        return None
+    count = Point.objects.to_release_with(letter.meeting, letter.council).count()
+    if not count:
+        return None
+    return {
+        "name": "release",
+        "label": ngettext(
+            "The council also gets the answer to %(n)s point, as decided after the %(meeting)s.",
+            "The council also gets the answer to %(n)s points, as decided after the %(meeting)s.",
+            count,
+        )
+        % {"n": count, "meeting": letter.meeting},
+        "hint": _("Without the tick you tell the answers later, in the report of the session."),
+    }
 
 
 def _confirm_sending(request: UserRequest, letter: Letter) -> HttpResponse:
@@ -180,6 +200,7 @@ def _confirm_sending(request: UserRequest, letter: Letter) -> HttpResponse:
         "text": _what_sending_does(letter),
         "warnings": warnings,
         "names": [f"{one.name} ({one.address})" for one in addresses],
+        "choice": _answers_along(letter),
         "action": _("Send the letter"),
         "back": letter.get_absolute_url(),
     }

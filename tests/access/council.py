@@ -152,6 +152,7 @@ def _go_on(world: World) -> None:
                 reason="",
                 by=world.people["portfolio@almelo"],
             )
+            world.things["answered_point"] = answered
             world.things["response"] = services.answer_points(
                 [answered],
                 title="Water",
@@ -323,6 +324,18 @@ ROWS = [
         args=lambda world: [world.things["open_point"].pk],
     ),
     Row(
+        "point_detail",
+        {
+            **TO_SIGN_IN,
+            "editor@*": 200,
+            "lead@*": 200,
+            "portfolio@hengelo": 200,
+            "*@almelo": 200,
+            "*": 404,
+        },
+        args=lambda world: [world.things["answered_point"].pk],
+    ),
+    Row(
         "point_assign",
         {
             **TO_SIGN_IN,
@@ -375,6 +388,7 @@ ROWS = [
     ),
     Row("minutes", TABLE, args=the_meeting),
     Row("minutes_step", goes(TABLE), args=the_meeting, method="POST"),
+    Row("responses_read", TEAM),
     # Nothing is ready: it leads back to the list.
     Row("responses_publish", {**TO_SIGN_IN, "lead@*": 302, "*": 403}),
 ]

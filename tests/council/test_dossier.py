@@ -12,16 +12,17 @@ import pikepdf
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from council import services
 from council.dossier import dossier_of, forwarded_to
-from council.models import Destination, Minutes, Outcome, Point, Theme
-from council.speech import Said
+from council.models import Destination, InputKind, Minutes, Outcome, Point, Question, Theme
+from council.speech import Said, Speech
 from milestones.models import Meeting
 from stakeholders.models import Body, BodyKind, Organisation
 from strategy.models import Export
-from strategy.services import publish_chapter, save_chapter
-from tests.council.conftest import plan
+from strategy.services import freeze_version, publish_chapter, save_chapter
+from tests.council.conftest import handed_over, met, plan
 from tests.jobs import run_due
 from tests.strategy.conftest import make_chapter, make_product, publish
 from tests.strategy.text.texts import doc, h, p
@@ -85,8 +86,73 @@ def test_only_what_goes_along_stands_in_it(boss, fred, points):
     dossier = dossier_of(boss)
     (section,) = dossier.themes
     assert section.open == [along]
-    (row,) = [row for row in dossier.coverage.rows if row.counts]
-    assert [(column.code, count) for column, count in row.cells] == [("V1", 1)]
+    (row,) = dossier.coverage.rows
+    assert [(one.column.code, one.count, one.words) for one in row.cells] == [
+        ("V1", 0, "Niets meegegeven"),
+        ("V2", 1, "1 punt"),
+    ]
+
+
+def cells(boss) -> dict[str, list[str]]:
+    """By council what stands under what was asked."""
+    return {
+        row.council.name: [one.words for one in row.cells] for row in dossier_of(boss).coverage.rows
+    }
+
+
+def test_every_cell_says_how_far_a_council_is_with_what_it_was_asked(
+    boss, session, almelo_council, hengelo_council, dina, chris
+):
+    now = timezone.now()
+    plan(hengelo_council, meeting=boss, held_at=now + timedelta(days=3))
+    coming = date_format(timezone.localtime(now + timedelta(days=3)), "j F Y")
+    assert cells(boss)["Gemeenteraad Hengelo"] == [f"Nog niet behandeld, op {coming}"] * 2
+    quiet = Speech(uuid4(), chris, InputKind.MEMBER, None, [], no_remarks=True)
+    services.submit_input(session, quiet, by=chris, received_at=now)
+    handed_over(session, dina)
+    assert cells(boss)["Gemeenteraad Almelo"] == ["Geen opmerkingen"] * 2
+
+
+def test_a_council_that_kept_silent_and_one_that_was_not_asked(
+    boss, almelo_council, hengelo_council
+):
+    past = timezone.now() - timedelta(days=1)
+    asked = plan(almelo_council, meeting=boss, opens_at=past - timedelta(days=5), closes_at=past)
+    other = plan(hengelo_council, meeting=boss, opens_at=past - timedelta(days=5), closes_at=past)
+    other.questions.filter(position=2).delete()
+    assert asked.questions.count() == 2
+    assert cells(boss) == {
+        "Gemeenteraad Almelo": ["Geen inbreng ontvangen"] * 2,
+        "Gemeenteraad Hengelo": ["Geen inbreng ontvangen", "–"],
+    }
+
+
+def test_what_did_not_go_along_is_not_told_apart(boss, fred, points):
+    """Nothing was said about the one question, or it was kept inside: another partner sees no difference."""
+    services.destine(points, destination=Destination.LOCAL, reason="Doen wij zelf.", by=fred)
+    assert cells(boss)["Gemeenteraad Almelo"] == ["Niets meegegeven"] * 2
+    Point.objects.filter(pk=points[0].pk).update(
+        destination="", destination_reason="", destined_at=None
+    )
+    assert cells(boss)["Gemeenteraad Almelo"] == ["Nog niet bepaald wat meegaat"] * 2
+
+
+def test_the_chapters_of_the_version_that_a_session_is_about_stand_in_it(
+    boss, session, chapter, gijs
+):
+    publish(chapter)
+    version = freeze_version(chapter.product, name="0.8", note="BOSS", by=gijs)
+    type(session).objects.filter(pk=session.pk).update(version=version)
+    codes = [one.code for one in dossier_of(boss).coverage.columns]
+    assert codes == [f"H{chapter.number}", "V1", "V2"]
+
+
+def test_many_columns_are_several_tables(boss, session):
+    for position in range(3, 10):
+        Question.objects.create(session=session, position=position, text=f"Vraag {position}?")
+    tables = dossier_of(boss).coverage.tables
+    assert [len(one.columns) for one in tables] == [4, 4, 1]
+    assert [one.title for one in tables[2].columns] == ["Vraag 9?"]
 
 
 def test_one_answer_stands_once_with_the_councils_that_mentioned_it(boss, response):
@@ -166,6 +232,35 @@ def test_the_spreadsheet_is_the_list_on_the_screen_and_runs_no_formula(
     assert [row[3] for row in rows] == ["Wat er is gezegd", '=HYPERLINK("http://x")']
     assert rows[1][5] == "Zonder antwoord"
     assert sheet["D2"].data_type == "s"
+
+
+def test_the_spreadsheet_keeps_three_dates(client, anna, bram, esra, gijs, boss, points, chapter):
+    def row() -> dict[str, str]:
+        client.force_login(bram)
+        client.post("/council/points/export/", {"key": uuid4(), "format": "xlsx", "query": ""})
+        run_due()
+        content = client.get(f"{Export.objects.latest('pk').get_absolute_url()}download/").content
+        sheet = openpyxl.load_workbook(BytesIO(content)).active
+        names, first, *_others = sheet.iter_rows(values_only=True)
+        return dict(zip(names, first, strict=True))
+
+    publish(chapter)
+    changed = doc(h("head-1", "Wonen"), p("para-1", "Twente bouwt alleen nog bij stations."))
+    saved = save_chapter(chapter, base_id=chapter.head_id, submitted=changed, by=gijs)
+    answer = services.answer_points(
+        points, title="x", outcome=Outcome.TAKEN_OVER, text="Ja.", by=bram
+    )
+    services.link_change(answer, revision=saved.head, block_id="para-1", by=bram)
+    services.submit_response(answer, by=bram)
+    services.approve_response(answer, by=anna)
+    services.publish_responses(met(boss), by=gijs)
+    services.release_answers(points[0].report.session, by=esra)
+    today = timezone.localdate().isoformat()
+    dates = ("Bepaald", "Aan de raad verteld", "In de tekst verwerkt")
+    first = row()
+    assert [first[name] or "" for name in (*dates, "Stand")] == [today, today, "", "Gepubliceerd"]
+    publish_chapter(chapter, revision_id=saved.head.pk, reason="Na overleg", by=gijs)
+    assert row()["In de tekst verwerkt"] == today
 
 
 def test_the_strategy_stands_first_on_every_agenda(boss, gijs, response):

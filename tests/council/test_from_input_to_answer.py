@@ -133,7 +133,7 @@ def test_the_whole_way(anna, bram, chris, dina, esra, fred, gijs, session, boss,
     publish(chapter, "De snelle bus erbij")
     # After the BOSS: to the executives first, and from each of them to its own council.
     Meeting.objects.update(starts_at=timezone.now() - timedelta(hours=1))
-    press(gijs, "/council/answers/publish/")
+    press(gijs, "/council/answers/publish/", meeting=boss.pk)
     assert f"{session.title}: vertel uw raad het antwoord op 1 punt" in waits(esra)
     told = "De snelle bus staat er nu in."
     assert told in read(esra, f"{at}/report/")

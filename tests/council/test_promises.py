@@ -56,7 +56,14 @@ def test_a_question_goes_to_the_executive_and_its_answer_to_the_council(
     assert not [one for one in waiting.waiting_for(fred) if "vraag" in one.title]
 
 
+def test_no_mail_about_a_question_that_a_colleague_answered(chris, fred, inquiry):
+    services.answer_inquiry(inquiry, answer="De provincie.", by=fred)
+    run_due()
+    assert {message.to[0] for message in mail.outbox} == {chris.email}
+
+
 def test_the_mails_link_and_never_quote(chris, fred, inquiry):
+    run_due()
     services.answer_inquiry(inquiry, answer="De provincie.", by=fred)
     run_due()
     assert {message.to[0] for message in mail.outbox} >= {fred.email, chris.email}

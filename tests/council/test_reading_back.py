@@ -90,6 +90,17 @@ def test_who_spoke_and_the_whole_of_a_group_get_one_message(
     assert events.count("council.reading.asked") == 2
 
 
+def test_no_mail_to_who_looked_already(client, dina, chris, fellow, of_chris, of_group, session):
+    client.force_login(dina)
+    ask(client, session, timezone.localdate() + timedelta(days=5))
+    client.force_login(fellow)
+    react(client, of_group, action="right")
+    mail.outbox.clear()
+    run_due()
+    told = [one.to[0] for one in mail.outbox if "read-back" in one.body]
+    assert told == [chris.email]
+
+
 def test_nothing_written_down_is_nothing_to_read_back(client, dina, session):
     client.force_login(dina)
     assert ask(client, session, timezone.localdate()).status_code == 422

@@ -115,6 +115,18 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
     assert not Input.objects.exists()
 
 
+@pytest.mark.parametrize(("kind", "status"), [("decision", 422), ("motion", 302)])
+def test_a_decision_has_a_number_and_a_motion_may(
+    client, dina, session, opportunities, kind, status
+):
+    client.force_login(dina)
+    sent = register(client, session, kind, a_motion(opportunities, number=" "))
+    assert sent.status_code == status
+    if status == 422:
+        assert "Vul het nummer van het besluit in." in sent.content.decode()
+        assert not Input.objects.exists()
+
+
 def test_a_negative_vote_is_said_at_its_group(client, dina, session, opportunities, groups):
     client.force_login(dina)
     sent = put_to_the_vote(opportunities, (groups[0], -1, 0))

@@ -14,8 +14,10 @@ from council import services
 from council.models import Destination, Input, InputKind, InputSession, Point, Report
 from council.speech import Said, Speech
 from stakeholders.models import Role, User
+from strategy.models import Chapter
 from tests.conftest import appointed
 from tests.council.conftest import closed, handed_over, plan
+from tests.strategy.conftest import make_chapter, make_product
 
 
 def say(session: InputSession, by: User, *said: Said) -> Input:
@@ -42,6 +44,11 @@ def report(dina, session, said) -> Report:
 def points(dina, session, said) -> list[Point]:
     handed_over(session, dina)
     return list(Point.objects.order_by("number"))
+
+
+@pytest.fixture
+def chapter(almelo_executive, hengelo_executive) -> Chapter:
+    return make_chapter(make_product(almelo_executive, hengelo_executive))
 
 
 def texts(report: Report) -> list[str]:
@@ -259,3 +266,17 @@ def test_the_clerk_confirms_only_what_she_read(client, anna, dina, report):
     client.post(confirm, {"seen": read_again})
     report.refresh_from_db()
     assert report.confirmed_by == dina
+
+
+def test_other_words_keep_the_chapter_and_the_paragraph(client, anna, report, chapter):
+    """Also of a chapter that readers do not see any more."""
+    about = {"chapter": chapter, "block_id": "para-1", "revision": chapter.head}
+    Point.objects.filter(report=report, number=1).update(**about)
+    point = report.points.get(number=1)
+    client.force_login(anna)
+    form = client.get(f"/council/points/{point.pk}/edit/").context["form"]
+    sent = {name: form[name].value() for name in ("chapter", "seen")}
+    sent |= {"action": "word", "text": "Anders."}
+    assert client.post(f"/council/points/{point.pk}/edit/", sent).status_code == 302
+    point.refresh_from_db()
+    assert (point.text, point.chapter, point.block_id) == ("Anders.", chapter, "para-1")

@@ -41,6 +41,27 @@ def ready(response: Response, by, reader) -> Response:
     return response
 
 
+@pytest.mark.parametrize("act", ["link", "unlink"])
+def test_another_change_of_the_text_needs_other_eyes_again(act, anna, bram, chapter, points):
+    response = services.answer_points(
+        points, title="Spoor", outcome=Outcome.TAKEN_OVER, text="Overgenomen.", by=bram
+    )
+    text = {**CHANGED, "content": CHANGED["content"][:-1]}
+    saved = save_chapter(chapter, base_id=chapter.head_id, submitted=text, by=bram)
+    trace = services.link_change(response, revision=saved.head, block_id="para-1", by=bram)
+    ready(response, bram, anna)
+    # The same change once more says nothing new.
+    services.link_change(response, revision=saved.head, block_id="para-1", by=bram)
+    response.refresh_from_db()
+    assert response.state == "approved"
+    if act == "link":
+        services.link_change(response, revision=saved.head, block_id="para-2", by=bram)
+    else:
+        services.unlink_change(trace, by=bram)
+    response.refresh_from_db()
+    assert (response.state, response.approved_by) == ("draft", None)
+
+
 def test_several_points_have_one_answer(response, points):
     assert list(response.points.order_by("number")) == points
 
@@ -214,6 +235,7 @@ def taken_over(anna, bram, gijs, boss, points, changed) -> Response:
 
 
 def test_one_input_is_told_once_where_its_answer_stands(chris, esra, session, taken_over):
+    run_due()
     mail.outbox.clear()
     assert told("council.answered") == []
     assert services.release_answers(session, by=esra) == 2

@@ -17,7 +17,7 @@ from council.speech import Said
 from stakeholders.models import Role, User
 from stakeholders.services import appoint
 from strategy.models import Export
-from tests.strategy.conftest import make_chapter, make_product
+from tests.strategy.conftest import make_chapter, make_product, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +217,61 @@ def test_a_long_filter_can_be_exported_and_means_the_same(client, bram, points):
     export = Export.objects.get()
     assert export.source == f"points:{query}"
     assert len(export.source) <= Export._meta.get_field("source").max_length
+
+
+def assign(client, point, **said):
+    return client.post(f"/council/points/{point.pk}/assign/", {"handler": "", "due_on": "", **said})
+
+
+def test_theme_chapter_and_paragraph_are_set_on_the_page_of_one_point(
+    client, bram, points, chapter
+):
+    publish(chapter)
+    client.force_login(bram)
+    point = points[0]
+    assign(client, point, theme="Wonen", chapter=chapter.pk, block="")
+    point = Point.objects.get(pk=point.pk)
+    assert (str(point.theme), point.chapter, point.block_id) == ("Wonen", chapter, "")
+    page = client.get(point.get_absolute_url()).content.decode()
+    assert '<option value="para-1"' in page
+    assign(client, point, theme="wonen", chapter=chapter.pk, block="para-1")
+    point = Point.objects.get(pk=point.pk)
+    assert (str(point.theme), point.block_id) == ("Wonen", "para-1")
+    assert point.quote == "Twente bouwt bij de stations."
+    # Nothing said of it: it is about no paragraph, and the day stays.
+    assign(client, point, chapter="", due_on="01-02-2027", block="para-1")
+    point = Point.objects.get(pk=point.pk)
+    assert (point.theme, point.chapter, point.block_id, point.revision) == (None, None, "", None)
+    assert point.due_on == date(2027, 2, 1)
+
+
+def test_taking_a_point_up_keeps_what_it_is_about(client, bram, points, chapter):
+    publish(chapter)
+    about = {"chapter": chapter, "block_id": "para-1", "revision": chapter.published}
+    Point.objects.filter(pk=points[0].pk).update(**about)
+    client.force_login(bram)
+    client.post(f"/council/points/{points[0].pk}/assign/", {"action": "take"})
+    point = Point.objects.get(pk=points[0].pk)
+    assert (point.handler, point.chapter, point.block_id) == (bram, chapter, "para-1")
+
+
+@pytest.mark.parametrize("block", ["para-99", "x" * 300, "<b>"])
+def test_a_paragraph_that_is_not_there_changes_nothing(client, bram, points, chapter, block):
+    publish(chapter)
+    Point.objects.filter(pk=points[0].pk).update(chapter=chapter)
+    client.force_login(bram)
+    assign(client, points[0], theme="Wonen", chapter=chapter.pk, block=block)
+    point = Point.objects.get(pk=points[0].pk)
+    assert (point.theme, point.block_id) == (None, "")
+
+
+def test_a_paragraph_that_went_out_of_the_text_stays_where_it_was_said(
+    client, bram, points, chapter
+):
+    publish(chapter)
+    about = {"chapter": chapter, "block_id": "para-gone", "revision": chapter.published}
+    Point.objects.filter(pk=points[0].pk).update(**about)
+    client.force_login(bram)
+    assign(client, points[0], theme="Wonen", chapter=chapter.pk, block="para-gone")
+    point = Point.objects.get(pk=points[0].pk)
+    assert (str(point.theme), point.block_id) == ("Wonen", "para-gone")

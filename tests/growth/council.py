@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from uuid import uuid4
 
 from django.db import models
@@ -32,6 +33,7 @@ from council.models import (
 )
 from milestones.models import MeetingItem
 from stakeholders.models import Appointment
+from strategy.models import Chapter
 from tests.access import World
 
 from .copies import HOUR, copies, numbers
@@ -146,6 +148,16 @@ def _points(world: World, count: int) -> None:
     response = world.things["response"]
     answered = response.points.first()
     Point.objects.bulk_create(copies(answered, count, number="{}", text="Punt {}"))
+    published = world.things["published"]
+    # No strategy has thousands of chapters with input.
+    about = Chapter.objects.all()[: min(count, 20)]
+    paragraphs = copies(answered, count, number="{}", block_id="para-{}")
+    for chapter, point in zip(cycle(about), paragraphs, strict=False):
+        point.chapter, point.revision_id = chapter, published.published_id
+    chapters = copies(answered, count, number="{}", block_id="")
+    for chapter, point in zip(cycle(about), chapters, strict=False):
+        point.chapter = chapter
+    Point.objects.bulk_create([*paragraphs, *chapters])
     Trace.objects.bulk_create(
         Trace(
             response=response,
@@ -193,4 +205,42 @@ def _meetings(world: World, count: int) -> None:
     )
     Response.objects.bulk_create(
         copies(world.things["response"], count, standard_id=world.things["standard_answer"].pk)
+    )
+    _to_read(world, count)
+
+
+def _to_read(world: World, count: int) -> None:
+    """Of a colleague of everybody who reads along, each with a point and two changes."""
+    answers = Response.objects.bulk_create(
+        copies(
+            world.things["response"],
+            count,
+            title="Gelezen {}",
+            submitted_at=timezone.now(),
+            prepared_by_id=world.people["lead@hengelo"].pk,
+        )
+    )
+    Point.objects.bulk_create(
+        Point(
+            report=answered.report,
+            number=10**6 + Point.objects.count() + n,
+            text="Punt",
+            chapter=world.things["published"],
+            destination=answered.destination,
+            destined_at=answered.destined_at,
+            response=answer,
+        )
+        for answered in [world.things["response"].points.first()]
+        for n, answer in enumerate(answers)
+    )
+    Trace.objects.bulk_create(
+        Trace(
+            response=answer,
+            chapter=world.things["published"],
+            revision_id=world.things["published"].published_id,
+            block_id=f"block-{n}",
+            linked_by_id=answer.prepared_by_id,
+        )
+        for answer in answers
+        for n in range(2)
     )
