@@ -19,7 +19,7 @@ from ros_portal.lib.dates import YEARS, DayField, MomentField
 from stakeholders.models import Body, User
 
 from . import body, facts
-from .models import BlockKind, LetterStatus, Part
+from .models import BlockKind, LetterStatus, ModelLetter, Part
 from .models.letters import LetterQuerySet
 from .starts import STARTS
 
@@ -421,8 +421,29 @@ class RegisterFilter(forms.Form):
         return letters
 
     @property
+    def words(self) -> str:
+        """What was chosen, for a title."""
+        chosen = self.cleaned_data
+        status = dict(LetterStatus.choices).get(chosen.get("status") or "", "")
+        parts = [chosen.get("q"), status, chosen.get("year")]
+        return " · ".join(str(part) for part in parts if part) or str(_("All letters"))
+
+    @property
     def query(self) -> str:
         """As it stands in an address; empty when nothing is chosen."""
         return urlencode(
             {name: value for name, value in self.data.items() if value and name in self.fields}
         )
+
+
+class StartRunForm(forms.Form):
+    """Of one model letter, or of what the register shows. The key makes a second click harmless."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    model = forms.ModelChoiceField(
+        queryset=ModelLetter.objects.all(), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4

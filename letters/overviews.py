@@ -13,11 +13,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.models import Body
+from ros_portal.jobs.models import Job, JobState
+from stakeholders.models import Body, User
 from strategy.text.words import compare_words, plain_tokens
 
-from . import facts
-from .models import Letter, ModelBlock, ModelLetter, Part
+from . import facts, permissions
+from .models import Letter, ModelBlock, ModelLetter, Part, Rendering, Run, RunState
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,104 @@ def offers_for(letter: Letter) -> list[Offer]:
             words = facts.words_for(letter, block.text, now=now)
             offers.append(Offer(block, OfferKind.CHANGED, part.text, part.seen_text, words))
     return offers
+
+
+class Progress(StrEnum):
+    """Of one letter in a run."""
+
+    WAITING = "waiting"
+    BUSY = "busy"
+    READY = "ready"
+    FAILED = "failed"
+    NOT_MADE = "not_made"
+
+
+# In words, and the colour of the badge.
+PROGRESS: dict[Progress, tuple[str | Promise, str]] = {
+    Progress.WAITING: (_("Waiting"), "waiting"),
+    Progress.BUSY: (_("Being made"), "running"),
+    Progress.READY: (_("Ready"), "success"),
+    Progress.FAILED: (_("Failed"), "failed"),
+    Progress.NOT_MADE: (_("Not made"), "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """`letter` is None when it is no longer for this person to see."""
+
+    letter: Letter | None
+    rendering: Rendering | None
+    progress: Progress
+    reason: str = ""
+
+    @property
+    def label(self) -> str | Promise:
+        return PROGRESS[self.progress][0]
+
+    @property
+    def badge(self) -> str:
+        return PROGRESS[self.progress][1]
+
+
+@dataclass(frozen=True)
+class RunStanding:
+    rows: list[RunRow]
+
+    def count(self, *wanted: Progress) -> int:
+        return sum(row.progress in wanted for row in self.rows)
+
+    @property
+    def ready(self) -> int:
+        return self.count(Progress.READY)
+
+    @property
+    def failed(self) -> int:
+        return self.count(Progress.FAILED)
+
+    @property
+    def under_way(self) -> int:
+        """Still to come, unless somebody holds it up."""
+        return self.count(Progress.WAITING, Progress.BUSY)
+
+    @property
+    def busy(self) -> int:
+        return self.count(Progress.BUSY)
+
+    @property
+    def step(self) -> str:
+        """Another one when something on the page has changed."""
+        return "".join(row.progress[0] for row in self.rows)
+
+
+def standing_of(run: Run, user: User) -> RunStanding:
+    """How far every letter is; four queries however many there are."""
+    kept = list(run.rows.select_related("rendering"))
+    letters = {
+        letter.pk: letter
+        for letter in permissions.letters_in_reach(user, run.model)
+        .filter(pk__in=[row.letter_id for row in kept])
+        .with_bodies()
+    }
+    keys = [row.rendering.job_key for row in kept if row.rendering and not row.rendering.made_at]
+    running = set(
+        Job.objects.filter(key__in=keys, state=JobState.RUNNING).values_list("key", flat=True)
+    )
+    rows = []
+    for row in kept:
+        made, reason = row.rendering, row.error
+        if made is None:
+            stopped = run.state == RunState.CANCELLED
+            progress = Progress.NOT_MADE if stopped else Progress.WAITING
+            progress = Progress.FAILED if reason else progress
+        elif made.is_ready:
+            progress = Progress.READY
+        elif made.error:
+            progress, reason = Progress.FAILED, made.error
+        else:
+            progress = Progress.BUSY if made.job_key in running else Progress.WAITING
+        rows.append(RunRow(letters.get(row.letter_id), made, progress, reason))
+    return RunStanding(rows)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Any
@@ -34,14 +35,18 @@ def package_of(letters: Sequence[tuple[Letter, Rendering]]) -> bytes:
     Raises FileDamaged, and OSError when a file cannot be read: rather none than half a package.
     """
     rows: list[dict[str, Any]] = []
+    names = Counter(_stem(letter, rendering) for letter, rendering in letters)
     file = BytesIO()
     with ZipFile(file, "w") as archive:
         for letter, rendering in letters:
-            folder = "" if len(letters) == 1 else f"{_stem(letter)}/"
+            stem = _stem(letter, rendering)
+            # Drafts have no reference or date to tell them apart by.
+            unlike = f"-{letter.pk}" if names[stem] > 1 else ""
+            folder = "" if len(letters) == 1 else f"{stem}{unlike}/"
             facts = facts_of(letter, rendering)
             _put(
                 archive,
-                f"{folder}{_stem(letter)}.pdf",
+                f"{folder}{stem}.pdf",
                 read_intact(rendering.file, rendering.sha256),
             )
             for attachment in letter.attachments.all():
@@ -63,7 +68,7 @@ def facts_of(letter: Letter, rendering: Rendering) -> dict[str, Any]:
     organisation = letter.organisation
     files = [
         {
-            "bestand": f"{_stem(letter)}.pdf",
+            "bestand": f"{_stem(letter, rendering)}.pdf",
             "titel": letter.subject,
             "soort": letter.label,
             "sha256": rendering.sha256,
@@ -95,6 +100,7 @@ def facts_of(letter: Letter, rendering: Rendering) -> dict[str, Any]:
         "portefeuillehouder": letter.portfolio_holder,
         "besluit_datum": letter.decided_on.isoformat() if letter.decided_on else "",
         "besluit_nummer": letter.decision_number,
+        "status": status_of(letter, rendering),
         "openbaarheid": publicity_of(letter),
         "rectificeert": letter.rectifies.reference if letter.rectifies else "",
         "bestanden": files,
@@ -102,6 +108,13 @@ def facts_of(letter: Letter, rendering: Rendering) -> dict[str, Any]:
             attachment.title for attachment in letter.attachments.all() if not attachment.is_held
         ],
     }
+
+
+def status_of(letter: Letter, rendering: Rendering) -> str:
+    """Of the file: a draft stays one, also when its letter was adopted after it was made."""
+    if not rendering.is_adopted:
+        return "concept"
+    return "verzonden" if letter.is_sent else "vastgesteld"
 
 
 def publicity_of(letter: Letter) -> str:
@@ -113,10 +126,11 @@ def publicity_of(letter: Letter) -> str:
     return "openbaar"
 
 
-def _stem(letter: Letter) -> str:
+def _stem(letter: Letter, rendering: Rendering | None = None) -> str:
     day = letter.date_on.isoformat() if letter.date_on else ""
     words = f"{day} {letter.reference} {letter.label} {letter.organisation.short_name}"
-    return slugify(words)[:LONGEST_NAME].strip("-")
+    stem = slugify(words)[:LONGEST_NAME].strip("-")
+    return stem if rendering is None or rendering.is_adopted else f"concept-{stem}"
 
 
 def _name(attachment: Attachment) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
 from stakeholders.models import Appointment, Body, User
 from stakeholders.permissions import Grant, bodies_with
 
-from .models import Letter, Rendering
+from .models import Letter, LetterQuerySet, LetterStatus, ModelLetter, Rendering
 from .paper import LetterKind
 
 
@@ -164,3 +165,30 @@ def can_read_rendering(user: User, rendering: Rendering) -> bool:
     """The council gets the adopted PDF and never a draft of it."""
     own = bodies_with(user, Grant.WRITE_LETTERS) | bodies_with(user, Grant.HOLD_PORTFOLIO)
     return rendering.letter.executive_id in own or rendering.is_adopted
+
+
+def can_make_runs(user: User) -> Decision:
+    """Who works with many letters at once: whoever writes, takes in or follows them."""
+    if can_read_drafts(user) or can_make_models(user) or bodies_with(user, Grant.RUN_SESSIONS):
+        return ALLOWED
+    return denied(_("Only the secretary, the griffie and the project team take many at once."))
+
+
+def letters_in_reach(user: User, model: ModelLetter | None = None) -> LetterQuerySet:
+    """Of which this person may have the PDFs made and take them: drafts by who writes them only.
+
+    The project team takes of its own model what the councils have and everybody may read.
+    """
+    letters = Letter.objects.all()
+    decided = Q(status__in=[LetterStatus.ADOPTED, LetterStatus.SENT])
+    own = Q(executive__in=bodies_with(user, Grant.WRITE_LETTERS))
+    mine = Q(pk__in=Letter.objects.visible_to(user).values("pk")) & (own | decided)
+    if model is None:
+        return letters.filter(mine)
+    if can_make_models(user):
+        mine |= (
+            Q(status=LetterStatus.SENT)
+            & (Q(embargo_until__isnull=True) | Q(embargo_until__lte=timezone.now()))
+            & (Q(secrecy__isnull=True) | Q(secrecy__lifted_on__isnull=False))
+        )
+    return letters.filter(mine, model=model)

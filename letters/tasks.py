@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ros_portal.audit.services import record
-from ros_portal.jobs.services import PermanentFailure, job
+from ros_portal.jobs.models import Job
+from ros_portal.jobs.services import PermanentFailure, enqueue, job, retry
 from ros_portal.lib.pictures import PictureRefused
+from stakeholders.models import User
 
 from . import notifications, pdf
 from .body import BodyRefused
-from .content import paper_as_made
-from .models import Dispatch, Rendering
+from .content import PaperRefused, paper_as_made, paper_of
+from .models import Dispatch, Letter, Rendering, RenderingKind, RenderingState, Run, RunState
+from .paper import Paper
+
+# Of one run at a time: whoever asks for a single letter meanwhile does not wait for a hundred.
+AT_ONCE = 4
 
 
 def note_failure(rendering_id: int, message: str) -> None:
@@ -26,6 +34,7 @@ def note_failure(rendering_id: int, message: str) -> None:
         rendering.error = message
         rendering.save(update_fields=["error"])
         record("letters.rendering.failed", rendering, by=None, reason=message)
+    _go_on_with_runs_of(rendering)
 
 
 @job("letters.render_letter", max_attempts=3, on_failure=note_failure)
@@ -75,3 +84,75 @@ def _keep(rendering_id: int, made: pdf.Pdf) -> None:
     rendering.error = ""
     rendering.save()
     record("letters.rendering.made", rendering, by=None, sha256=made.sha256, pages=made.pages)
+    _go_on_with_runs_of(rendering)
+
+
+def fingerprint_of(paper: Paper) -> str:
+    return paper.fingerprint(renderer=pdf.renderer_name())
+
+
+def ask_for_pdf(letter: Letter, *, by: User) -> Rendering:
+    """The same paper gives the rendering that is there. The letter is locked by the caller."""
+    if not letter.is_adopted:
+        return queue_rendering(letter, RenderingKind.DRAFT, by=by)
+    adopted = letter.renderings.get(kind=RenderingKind.ADOPTED)
+    _try_again(adopted, by=by)
+    return adopted
+
+
+def queue_rendering(letter: Letter, kind: RenderingKind, *, by: User) -> Rendering:
+    paper = paper_of(letter)
+    rendering, created = Rendering.objects.get_or_create(
+        letter=letter,
+        fingerprint=fingerprint_of(paper),
+        defaults={"kind": kind, "paper": paper.facts(), "created_by": by},
+    )
+    if created:
+        record("letters.rendering.requested", rendering, by=by)
+    enqueue(render_letter, rendering.pk, key=rendering.job_key)
+    _try_again(rendering, by=by)
+    return rendering
+
+
+def _try_again(rendering: Rendering, *, by: User) -> None:
+    """A failed rendering gets a new chance; one that is made or under way is left alone."""
+    if rendering.state != RenderingState.FAILED:
+        return
+    rendering.error = ""
+    rendering.save(update_fields=["error"])
+    retry(Job.objects.get(key=rendering.job_key))
+    record("letters.rendering.retried", rendering, by=by)
+
+
+def _go_on_with_runs_of(rendering: Rendering) -> None:
+    """In the transaction that ends this PDF, so that no run stands still for a worker that died."""
+    going = Run.objects.filter(rows__rendering=rendering, state=RunState.GOING)
+    for run_id in going.order_by("pk").values_list("pk", flat=True):
+        # A job of its own: it locks letters, which this transaction may be waited for by.
+        enqueue(go_on_with_run, run_id, key=f"letters.run:{run_id}:{uuid4()}")
+
+
+@job("letters.go_on_with_run", max_attempts=8)
+def go_on_with_run(run_id: int) -> Callable[[], None]:
+    return partial(ask_for_next, run_id)
+
+
+@transaction.atomic
+def ask_for_next(run_id: int) -> None:
+    """Ask for as many PDFs as may be under way; those that are there already cost nothing."""
+    run = Run.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=run_id)
+    if run.state != RunState.GOING:
+        return
+    under_way = run.rows.under_way().count()
+    for row in run.rows.to_do():
+        if under_way >= AT_ONCE:
+            return
+        letter = Letter.objects.with_bodies().select_for_update(of=("self",)).get(pk=row.letter_id)
+        try:
+            row.rendering = ask_for_pdf(letter, by=run.asked_by)
+        except PaperRefused as refused:
+            row.error = str(refused)
+        row.save(update_fields=["rendering", "error"])
+        # Counted anew: while this row waited to be written, a worker may have ended that very PDF,
+        # and it did not see this run.
+        under_way = run.rows.under_way().count()

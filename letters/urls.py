@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import attachments, handing_over, letters, model_letters, renderings, sheets, workflow
+from .views import (
+    attachments,
+    handing_over,
+    letters,
+    model_letters,
+    renderings,
+    runs,
+    sheets,
+    workflow,
+)
 
 urlpatterns = [
     path("letters/", letters.letter_list, name="letter_list"),
@@ -28,6 +37,12 @@ urlpatterns = [
         model_letters.model_block_remove,
         name="model_block_remove",
     ),
+    path("letters/runs/", runs.run_list, name="run_list"),
+    path("letters/runs/start/", runs.run_start, name="run_start"),
+    path("letters/runs/<int:pk>/", runs.run_detail, name="run_detail"),
+    path("letters/runs/<int:pk>/status/", runs.run_status, name="run_status"),
+    path("letters/runs/<int:pk>/package/", runs.run_package, name="run_package"),
+    path("letters/runs/<int:pk>/<slug:way>/", runs.run_steer, name="run_steer"),
     path("letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
     path("letters/<int:pk>/edit/", letters.letter_edit, name="letter_edit"),
     path("letters/<int:pk>/sheet/", sheets.letter_sheet, name="letter_sheet"),

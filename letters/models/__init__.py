@@ -1,8 +1,9 @@
 from .attachments import Attachment
 from .handing_over import Dispatch, DispatchKind, Secrecy
-from .letters import Letter, LetterStatus
+from .letters import Letter, LetterQuerySet, LetterStatus
 from .model_letters import BlockKind, ModelBlock, ModelLetter, Part
 from .renderings import Rendering, RenderingKind, RenderingState
+from .runs import Run, RunLetter, RunState
 
 __all__ = [
     "Attachment",
@@ -10,6 +11,7 @@ __all__ = [
     "Dispatch",
     "DispatchKind",
     "Letter",
+    "LetterQuerySet",
     "LetterStatus",
     "ModelBlock",
     "ModelLetter",
@@ -17,5 +19,8 @@ __all__ = [
     "Rendering",
     "RenderingKind",
     "RenderingState",
+    "Run",
+    "RunLetter",
+    "RunState",
     "Secrecy",
 ]

@@ -1,5 +1,7 @@
 """Every change of a letter: locked, looked at again, written in the log."""
 
+from letters.tasks import fingerprint_of
+
 from .attachments import add_attachment, provide_attachment, read_attachment, remove_attachment
 from .handing_over import (
     DecidedLater,
@@ -24,7 +26,16 @@ from .model_letters import (
     remove_block,
     start_model,
 )
-from .renderings import fingerprint_of, read_rendering, request_rendering
+from .renderings import read_rendering, request_rendering
+from .runs import (
+    MOST_LETTERS,
+    NothingReady,
+    PackageTooLarge,
+    read_run,
+    retry_failed,
+    start_run,
+    steer_run,
+)
 from .workflow import (
     DatedBeforeDecision,
     DecidedInFuture,
@@ -40,6 +51,7 @@ from .workflow import (
 )
 
 __all__ = [
+    "MOST_LETTERS",
     "TEXT_FIELDS",
     "BlockChangedMeanwhile",
     "BlockLocked",
@@ -51,6 +63,8 @@ __all__ = [
     "LetterNotOpen",
     "ListedBeforeSent",
     "ListedInFuture",
+    "NothingReady",
+    "PackageTooLarge",
     "PdfNotReady",
     "SecretAlready",
     "add_attachment",
@@ -75,11 +89,15 @@ __all__ = [
     "read_attachment",
     "read_package",
     "read_rendering",
+    "read_run",
     "remove_attachment",
     "remove_block",
     "request_rendering",
+    "retry_failed",
     "send_letter",
     "start_letter",
     "start_model",
+    "start_run",
+    "steer_run",
     "take_back_letter",
 ]

@@ -12,12 +12,12 @@ from council.services import release_answers_after
 from letters import notifications
 from letters.content import missing_in
 from letters.models import Letter, LetterStatus, Rendering, RenderingKind
+from letters.tasks import queue_rendering
 from ros_portal.audit.services import record
 from stakeholders.models import User
 
 from .handing_over import dispatch_letter
 from .locking import LetterIncomplete, lock_letter, save_letter
-from .renderings import queue_rendering
 
 
 class PdfNotReady(Exception):

@@ -14,7 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letters import content, overviews, permissions, register, services
-from letters.forms import AttachmentForm, PartsForm, RegisterFilter, StartLetterForm
+from letters.forms import (
+    AttachmentForm,
+    PartsForm,
+    RegisterFilter,
+    StartLetterForm,
+    StartRunForm,
+)
 from letters.models import Letter, LetterStatus
 from letters.paper import Paper
 from letters.starts import STARTS
@@ -45,6 +51,7 @@ def letter_list(request: UserRequest) -> HttpResponse:
             "reads_drafts": permissions.can_read_drafts(request.user),
             "may_write": permissions.can_write_letters(request.user),
             "may_make_models": permissions.can_make_models(request.user),
+            "run_form": StartRunForm() if permissions.can_make_runs(request.user) else None,
         },
     )
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from letters import facts, overviews, permissions, services
-from letters.forms import BlockForm, HandOutForm, ModelSubjectForm, StartModelForm
+from letters.forms import BlockForm, HandOutForm, ModelSubjectForm, StartModelForm, StartRunForm
 from letters.models import BlockKind, Letter, ModelBlock, ModelLetter
 from letters.starts import STARTS
 from ros_portal.lib.decisions import require
@@ -72,6 +72,8 @@ def model_letter(request: UserRequest, pk: int) -> HttpResponse:
         "counts": overviews.counts_of(rows),
         "readable": own,
         "begun": sum(row.letter is not None for row in rows),
+        "in_reach": permissions.letters_in_reach(request.user, model).count(),
+        "run_form": StartRunForm(initial={"model": model}),
     }
     return render(request, "letters/model_letter.html", context, status=422 if form.errors else 200)
 

@@ -5,7 +5,8 @@
 //
 // While data-busy is there it asks data-source how the job goes: {"finished": false, "message": "…"}. Each time a
 // little later, up to ten seconds. When finished it says the message in the role="status" and puts the fresh
-// version of every element named in data-replaces in its place, and its title. Without JavaScript the link in that element refreshes the page.
+// version of every element named in data-replaces in its place, and its title. Work that goes step by step names its
+// step in the answer too, {"step": "3 of 16"}: at another step the elements are put in place and it asks on. Without JavaScript the link in that element refreshes the page.
 const FIRST = 400;
 const LONGEST = 10_000;
 const GIVE_UP_AFTER = 10 * 60_000;
@@ -14,6 +15,7 @@ class LiveStatus extends HTMLElement {
   #timer = 0;
   #wait = FIRST;
   #started = 0;
+  #step = this.dataset.step;
 
   connectedCallback() {
     if (!("busy" in this.dataset)) return;
@@ -42,12 +44,20 @@ class LiveStatus extends HTMLElement {
       return;
     }
     if (!answer.finished) {
+      if (answer.step !== this.#step) await this.#advance(answer.step);
       this.#later();
       return;
     }
     await this.#refresh();
     delete this.dataset.busy;
     this.querySelector("[role=status]").textContent = answer.message;
+  }
+
+  async #advance(step) {
+    this.#step = step;
+    this.#wait = FIRST;
+    this.#started = Date.now(); // it moves: there is no reason to give up
+    await this.#refresh();
   }
 
   async #refresh() {

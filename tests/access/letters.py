@@ -16,6 +16,16 @@ DAY = date(2026, 4, 15)
 
 LEADS = {**TO_SIGN_IN, "lead@*": 200, "*": 403}
 SECRETARIES = {**TO_SIGN_IN, "secretary@*": 200, "*": 403}
+# Who works with many letters at once.
+MANY = {
+    **TO_SIGN_IN,
+    "secretary@*": 200,
+    "portfolio@*": 200,
+    "clerk@*": 200,
+    "lead@*": 200,
+    "*": 403,
+}
+OWN_RUN = {**TO_SIGN_IN, "secretary@almelo": 200, "*": 404}
 READ_DRAFT = {**TO_SIGN_IN, "secretary@almelo": 200, "portfolio@almelo": 200, "*": 404}
 READ_SENT = {**TO_SIGN_IN, "*@almelo": 200, "*": 404}
 
@@ -56,6 +66,12 @@ def build(world: World) -> None:
     run_due()
     services.send_letter(world.things["sent_letter"], by=by)
     _build_model(world)
+    world.things["run"] = services.start_run(
+        [world.things["draft_letter"], world.things["sent_letter"]],
+        key=uuid.uuid4(),
+        title="Alle brieven",
+        by=by,
+    )
 
 
 def _build_model(world: World) -> None:
@@ -108,6 +124,10 @@ def dispatch(world: World) -> list[int]:
 
 def model(world: World) -> list[int]:
     return [world.things["model"].pk]
+
+
+def run(*also: str):
+    return lambda world: [world.things["run"].pk, *also]
 
 
 def block(world: World) -> list[int]:
@@ -241,4 +261,21 @@ ROWS = [
     Row("letter_lift_embargo", work(403), args=letter("adopted"), method="POST"),
     Row("letter_secrecy", work(200), args=letter("draft")),
     Row("letter_lift_secrecy", work(403), args=letter("draft")),
+    Row("run_list", MANY),
+    Row(
+        "run_start",
+        {name: 302 if status == 200 else status for name, status in MANY.items()},
+        method="POST",
+        data=lambda _world: {"key": uuid.uuid4()},
+    ),
+    # What somebody had made is of that person alone.
+    Row("run_detail", OWN_RUN, args=run()),
+    Row("run_status", OWN_RUN, args=run()),
+    Row("run_package", OWN_RUN, args=run()),
+    Row(
+        "run_steer",
+        {**OWN_RUN, "secretary@almelo": 302},
+        args=run("pause"),
+        method="POST",
+    ),
 ]

@@ -16,7 +16,8 @@ from tests.test_access import ROWS, fill_world
 # Answers that are no page of ours: files, data, and what a robot reads.
 NO_PAGES = {
     "healthz", "security_txt", "image_detail", "letter_download", "letter_status", "letter_style",
-    "letter_logo", "letter_package", "letter_register", "attachment_download", "chapter_react", "export_status", "export_download",
+    "letter_logo", "letter_package", "letter_register", "run_package", "run_status",
+    "attachment_download", "chapter_react", "export_status", "export_download",
     "chapter_import_status",
     "calendar_of_body", "calendar_own",
     "capture_worker", "session_qr_image", "session_import_template",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from letters.models import Letter, ModelLetter, Rendering
+from letters.models import Letter, ModelLetter, Rendering, Run, RunLetter
 from tests.access import World
 
 from .copies import copies
@@ -13,7 +13,14 @@ from .copies import copies
 def grow(world: World, count: int) -> None:
     for status in ("draft", "with_executive", "sent"):
         letter = Letter.objects.get(pk=world.things[f"{status}_letter"].pk)
-        Letter.objects.bulk_create(copies(letter, count, key=uuid4, subject="Brief {}"))
+        more = Letter.objects.bulk_create(copies(letter, count, key=uuid4, subject="Brief {}"))
+    run = world.things["run"]
+    Run.objects.bulk_create(copies(run, count, key=uuid4, title="Brieven {}"))
+    RunLetter.objects.bulk_create(
+        copy
+        for letter in more
+        for copy in copies(run.rows.first(), 1, letter_id=letter.pk, rendering=None)
+    )
     receipt = world.things["sent_letter"].dispatches.first()
     receipt.letter.dispatches.bulk_create(copies(receipt, count, address="a{}@example.org"))
     model = world.things["model"]
