@@ -160,11 +160,14 @@ def _check_moment(session: InputSession, speech: Speech, received_at: datetime) 
         if not session.is_open(received_at):
             raise SessionNotOpen
         hold(session)  # who asks for the report waits for us, and finds this input
+        # Who cancels it held this row a moment ago, and we read the session before that.
+        if InputSession.objects.filter(pk=session.pk, cancelled_at__isnull=False).exists():
+            raise SessionNotOpen
         return _report_begun(session) if timezone.now() >= session.closes_at else None
+    # The one who asks for the report or cancels holds this lock, too: nothing falls between.
+    session = InputSession.objects.select_for_update().get(pk=session.pk)
     if received_at < session.opens_at or session.cancelled_at:
         raise SessionNotOpen
-    # The one who asks for the report holds this lock, too: nothing falls between.
-    session = InputSession.objects.select_for_update().get(pk=session.pk)
     if session.handed_over_at or Report.objects.filter(session=session).exists():
         raise ReportAskedFor
     return None

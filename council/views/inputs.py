@@ -219,6 +219,7 @@ def _submit(
         form.add_error(None, _("Answer at least one question, or choose “Nothing to remark?”."))
     except services.SessionNotOpen:
         services.save_draft(session, speech, by=by)
+        session.refresh_from_db()  # the clerk may have cancelled it this very second
         form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
         form.add_error(None, _("Your text has been kept as a draft."))
     except services.ReportAskedFor:
