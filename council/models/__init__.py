@@ -7,7 +7,13 @@ from .reports import Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
 from .responses import Outcome, Response, Trace
-from .sessions import InputSession, Question, SessionMode, SessionPurpose
+from .sessions import (
+    InputSession,
+    Question,
+    SessionMode,
+    SessionPurpose,
+    StandingQuestion,
+)
 from .states import InputStatus
 from .working import Note, StandardAnswer, Theme
 
@@ -38,6 +44,7 @@ __all__ = [
     "SessionPurpose",
     "SessionRequest",
     "StandardAnswer",
+    "StandingQuestion",
     "Theme",
     "Trace",
     "Undertaking",

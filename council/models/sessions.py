@@ -229,6 +229,21 @@ class InputSession(models.Model):
         )
 
 
+class StandingQuestion(models.Model):
+    """What this region asks every council, unless its clerk asks something else."""
+
+    position = models.PositiveSmallIntegerField(_("position"), unique=True)
+    text = models.CharField(_("question"), max_length=300)
+
+    class Meta:
+        verbose_name = _("question of the region")
+        verbose_name_plural = _("questions of the region")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def answered_or_not(self) -> QuestionQuerySet:
         """With `was_answered`: whether input that was submitted answers it."""

@@ -109,7 +109,7 @@ from .sessions import (
     extend_session,
     hand_over,
     plan_session,
-    questions_asked_before,
+    questions_to_begin_with,
 )
 from .standard_answers import (
     StandardAnswerChangedMeanwhile,
@@ -198,7 +198,7 @@ __all__ = [
     "plan_session",
     "publish_responses",
     "put_on_agenda",
-    "questions_asked_before",
+    "questions_to_begin_with",
     "react",
     "record_advice",
     "register_undertaking",

@@ -11,7 +11,14 @@ from django.db.models import F, Model, ProtectedError
 from django.utils import timezone
 
 from council import notifications
-from council.models import Input, InputSession, Question, Report, SessionRequest
+from council.models import (
+    Input,
+    InputSession,
+    Question,
+    Report,
+    SessionRequest,
+    StandingQuestion,
+)
 from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
 from ros_portal.audit.services import record
@@ -212,6 +219,9 @@ def cancel_session(session: InputSession, *, reason: str, by: User) -> InputSess
     now = timezone.now()
     if session.cancelled_at or now >= session.opens_at:
         raise CannotCancel
+    # The clock of another server may be a little ahead of ours.
+    if Input.objects.submitted().filter(session=session).exists():
+        raise CannotCancel
     session.cancelled_at = session.changed_at = now
     session.cancelled_because = reason
     session.save(update_fields=["cancelled_at", "cancelled_because", "changed_at"])
@@ -231,7 +241,8 @@ def check_closing(closes_at: datetime, meeting: Meeting | None) -> None:
         raise ClosesAfterMeeting
 
 
-def questions_asked_before(body: Body) -> list[str]:
-    """The questions of this council's last session: mostly they are asked again."""
+def questions_to_begin_with(body: Body) -> list[str]:
+    """Those of this council's last session, or else those of the region."""
     last = InputSession.objects.filter(body=body).order_by("-opens_at").first()
-    return [question.text for question in last.questions.all()] if last else []
+    asked = last.questions.all() if last else None
+    return [question.text for question in asked or StandingQuestion.objects.all()]

@@ -191,7 +191,7 @@ def session_create(request: UserRequest) -> HttpResponse:
         councils=councils,
         initial={
             "purpose": SessionPurpose.OPINION,
-            "questions": "\n".join(services.questions_asked_before(councils[0])),
+            "questions": "\n".join(services.questions_to_begin_with(councils[0])),
             "meeting": meeting,
             **(proposed_window(meeting) if meeting else {}),
         },
