@@ -8,6 +8,7 @@ from .requests import SessionRequest
 from .resolutions import Resolution, Vote
 from .responses import Outcome, Response, Trace
 from .sessions import (
+    Extension,
     InputSession,
     Question,
     SessionMode,
@@ -22,6 +23,7 @@ __all__ = [
     "Answer",
     "Correction",
     "Destination",
+    "Extension",
     "Input",
     "InputKind",
     "InputSession",

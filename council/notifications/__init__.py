@@ -13,6 +13,8 @@ from .sessions import (
     tell_boss_moved,
     tell_cancelled,
     tell_clerks,
+    tell_extended,
+    tell_opened,
     tell_silent,
 )
 
@@ -27,7 +29,9 @@ __all__ = [
     "tell_boss_moved",
     "tell_cancelled",
     "tell_clerks",
+    "tell_extended",
     "tell_inquiry_answered",
+    "tell_opened",
     "tell_silent",
     "tell_speaker",
     "tell_text_changed",

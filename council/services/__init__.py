@@ -30,6 +30,7 @@ from .meetings import (
     share_minutes,
     write_minutes,
 )
+from .openings import tell_openings
 from .planning import move_boss
 from .points import (
     AnsweredAlready,
@@ -214,6 +215,7 @@ __all__ = [
     "submit_input",
     "submit_response",
     "take_out",
+    "tell_openings",
     "theme_named",
     "unlink_change",
     "withdraw_input",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from council import notifications
 from council.models import (
+    Extension,
     Input,
     InputSession,
     Question,
@@ -183,11 +184,15 @@ def _ask(session: InputSession, texts: Sequence[str]) -> None:
 def extend_session(
     session: InputSession, *, closes_at: datetime, reason: str, by: User
 ) -> InputSession:
-    """More time, never less; the reason stands in the log.
+    """More time, never less; who sees the session reads why, and who is invited is told.
 
     Raises ClosesEarlier, ClosesAfterMeeting, AlreadyHandedOver, ReportAskedFor, MadePublicAlready.
     """
-    session = InputSession.objects.select_for_update().get(pk=session.pk)
+    session = (
+        InputSession.objects.select_for_update(of=("self",))
+        .select_related("body", "meeting")
+        .get(pk=session.pk)
+    )
     check_goes_on(session)
     # The executive reads from the hand-over on: what came later would reach it at once.
     if session.handed_over_at:
@@ -204,7 +209,12 @@ def extend_session(
     before = session.closes_at
     session.closes_at, session.changed_at = closes_at, timezone.now()
     session.save(update_fields=["closes_at", "changed_at"])
+    extension = Extension.objects.create(
+        session=session, closed_at=before, closes_at=closes_at, reason=reason, by=by
+    )
     record("council.session.extended", session, by=by, old=before, new=closes_at, reason=reason)
+    if timezone.now() >= session.opens_at:  # else the mail of the opening names the new moment
+        notifications.tell_extended(extension)
     return session
 
 

@@ -115,6 +115,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         {
             "session": session,
             "questions": list(session.questions.all()),
+            "extensions": session.extensions.all(),
             "page": page,
             "hidden_count": session.inputs.submitted().count() - submitted.count(),
             "own_draft": inputs.drafts().exists(),
