@@ -49,4 +49,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('closed_at')), models.Q(('reason', ''), _negated=True)), name='extension_gives_time_for_a_reason')],
             },
         ),
+        migrations.AddField(
+            model_name='input',
+            name='arrived_on',
+            field=models.DateField(blank=True, null=True, verbose_name='came in on'),
+        ),
     ]

@@ -1,4 +1,4 @@
-from .inputs import REGISTERED, Answer, Input, InputKind, InputSource, Withdrawal
+from .inputs import POSTED, REGISTERED, Answer, Input, InputKind, InputSource, Withdrawal
 from .meetings import Correction, Minutes, Proposal
 from .promises import Inquiry, Undertaking
 from .publicity import ReceiptLink, Withholding
@@ -19,6 +19,7 @@ from .states import InputStatus
 from .working import Note, StandardAnswer, Theme
 
 __all__ = [
+    "POSTED",
     "REGISTERED",
     "Answer",
     "Correction",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -205,6 +205,11 @@ class InputSession(models.Model):
     def is_open(self, at: datetime) -> bool:
         """The closing moment itself is already too late."""
         return self.cancelled_at is None and self.opens_at <= at < self.closes_at
+
+    @property
+    def last_day(self) -> date:
+        """On which a letter still comes in time."""
+        return timezone.localdate(self.closes_at)
 
     def logged(self, speaker: User) -> User | None:
         """The log is read outside the council: behind closed doors it does not say who spoke."""

@@ -123,7 +123,12 @@ def input_enter(request: UserRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "council/input_enter.html",
-        {"session": session, "form": form, "window": permissions.is_open_now(session)},
+        {
+            "session": session,
+            "form": form,
+            "window": permissions.is_open_now(session),
+            "may_register": permissions.can_register(request.user, session),
+        },
         status=422 if form.errors else 200,
     )
 
