@@ -207,6 +207,13 @@ class InputSession(models.Model):
         return self.cancelled_at is None and self.opens_at <= at < self.closes_at
 
     @property
+    def held_on(self) -> date | None:
+        """The day on which it took place: it follows from its moment, unless it was cancelled."""
+        if self.cancelled_at or self.held_at is None or self.held_at > timezone.now():
+            return None
+        return timezone.localdate(self.held_at)
+
+    @property
     def last_day(self) -> date:
         """On which a letter still comes in time."""
         return timezone.localdate(self.closes_at)

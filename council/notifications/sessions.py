@@ -185,7 +185,7 @@ def _session(notification: Notification) -> InputSession:
 
 
 def _mail_about(
-    session: InputSession, notification: Notification, template: str, **context: object
+    session: InputSession, notification: Notification, template: str, *, reason: str = ""
 ) -> EmailMessage:
     """With when it closes, as that stands at the moment of mailing."""
     return message_about(
@@ -195,7 +195,7 @@ def _mail_about(
         council=session.body.name,
         named=_named(session),
         moment=date_format(timezone.localtime(session.closes_at), "j F Y, H.i"),
-        **context,
+        reason=reason,
     )
 
 
