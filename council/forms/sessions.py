@@ -200,7 +200,7 @@ class ExtendSessionForm(forms.Form):
 
 
 class CancelSessionForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why does it not go on?"),
         help_text=_("Everybody who sees the session reads this."),
         max_length=300,
