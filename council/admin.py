@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .models import InputSession, Question
+from .models import InputSession, Question, StandingQuestion
 from .models.sessions import QuestionQuerySet
 from .plans import SECRECY, SETTLED_BY_OPENING
 
@@ -44,3 +44,11 @@ class InputSessionAdmin(admin.ModelAdmin[InputSession]):
             return [*SECRECY, "handed_over_at"]
         settled = SETTLED_BY_OPENING if timezone.now() >= obj.opens_at else SECRECY
         return [*settled, "body", "handed_over_at"]
+
+
+@admin.register(StandingQuestion)
+class StandingQuestionAdmin(admin.ModelAdmin[StandingQuestion]):
+    """With which the form of a council's first session begins."""
+
+    list_display = ["position", "text"]
+    list_display_links = ["text"]

@@ -6,11 +6,14 @@ import csv
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 from openpyxl import Workbook, load_workbook
@@ -28,7 +31,7 @@ from ros_portal.lib.sheets import text_cell
 from stakeholders.models import Appointment
 from strategy.models import Chapter
 
-from .models import InputKind, InputSession, InputSource, Question
+from .models import POSTED, InputKind, InputSession, InputSource, Question
 from .speech import LONGEST_ANSWER, Heard, Said
 
 if TYPE_CHECKING:
@@ -95,7 +98,15 @@ def column_names() -> dict[str, str]:
             "question": pgettext("column", "question"),
             "chapter": pgettext("column", "chapter"),
             "text": pgettext("column", "text"),
+            "arrived_on": pgettext("column", "came in on"),
         }
+
+
+# As people write a day, and as a spreadsheet keeps one.
+DAYS: Final = ("%d-%m-%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
+
+# A spreadsheet of before this column was there is read as it was.
+MAY_BE_MISSING: Final = frozenset({"arrived_on"})
 
 
 def source_names() -> dict[str, str]:
@@ -148,7 +159,7 @@ def template_sheet(
     with override("nl"):
         sheet = book.create_sheet(_("Input"))
         sheet.freeze_panes = "A2"
-        for letter, width in zip("ABCDEF", (32, 20, 12, 10, 12, 80), strict=True):
+        for letter, width in zip("ABCDEFG", (32, 20, 12, 10, 12, 80, 14), strict=True):
             sheet.column_dimensions[letter].width = width
         add(sheet, *names.values())
         help_sheet = book.create_sheet(_("What can be filled in"))
@@ -176,6 +187,7 @@ class _RowReader:
         members: Sequence[Appointment],
         chapters: Sequence[Chapter],
     ) -> None:
+        self.session = session
         self.questions = {str(one.position): one for one in session.questions.all()}
         # Of the products in the chain the first has the number, and then the next.
         self.chapters = {str(one.number): one for one in reversed(chapters)}
@@ -205,7 +217,26 @@ class _RowReader:
             group=speaker.group,
             source=source,
             said=self._said(row),
+            arrived_on=self._arrival(source, row.get("arrived_on", "")),
         )
+
+    def _arrival(self, source: str, written: str) -> date | None:
+        """The day on which a letter came in; while the session is open it may be left out."""
+        if source not in POSTED:
+            return None
+        if not written and self.session.is_open(timezone.now()):
+            return None
+        for form in DAYS:
+            with suppress(ValueError):
+                day = datetime.strptime(written, form).date()
+                break
+        else:
+            raise _RowRefused(_("fill in on which day it came in, for example 24-11-2026."))
+        if day > timezone.localdate():
+            raise _RowRefused(_("the day on which it came in is still to come."))
+        if day > self.session.last_day:
+            raise _RowRefused(_("it came in after the session closed."))
+        return day
 
     def _speaker(self, name: str) -> Appointment:
         if not name:
@@ -252,13 +283,16 @@ def _rows(lines: Iterable[Sequence[str]]) -> Iterator[tuple[int, dict[str, str]]
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if any(line))
     _number, head = next(numbered, (0, ()))
     found = [_key(name) for name in head]
-    missing = [name for name in column_names().values() if name not in found]
+    names = column_names()
+    missing = [
+        name for column, name in names.items() if name not in found and column not in MAY_BE_MISSING
+    ]
     if missing:
         raise SheetRefused(
             _("The first row has to name the columns. We miss: %(names)s.")
             % {"names": ", ".join(missing)}
         )
-    places = {column: found.index(name) for column, name in column_names().items()}
+    places = {column: found.index(name) for column, name in names.items() if name in found}
     for count, (number, line) in enumerate(numbered, start=1):
         if count > MOST_ROWS:
             raise SheetRefused(TOO_MANY)

@@ -125,4 +125,7 @@ def _stage(session: InputSession, submitted: int) -> Stage:
             return Stage("started", _("Open, %(count)s") % {"count": count})
     if submitted:
         return Stage("done", _("Closed, %(count)s") % {"count": count})
+    if session.held_on:
+        day = date_format(session.held_on, "j F")
+        return Stage("late", _("Held on %(day)s, no input received") % {"day": day})
     return Stage("late", _("No input received"))

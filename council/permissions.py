@@ -142,7 +142,14 @@ def _can_work_on(user: User, session: InputSession) -> Decision:
 
 def can_remind(user: User, session: InputSession) -> Decision:
     """While it is open: afterwards there is nothing to press for any more."""
+    if bodies_with(user, Grant.LEAD_STRATEGY):
+        return is_open_now(session)
     return is_open_now(session) and can_run_session(user, session)
+
+
+def knows_who_is_silent(user: User, session: InputSession) -> bool:
+    """A project lead reminds a number of people: who they are stays inside the council."""
+    return bool(can_run_session(user, session))
 
 
 def groups_of(user: User, body_id: int) -> frozenset[int]:

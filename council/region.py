@@ -15,7 +15,7 @@ from stakeholders.demo import DEMO_DOMAIN
 from stakeholders.models import Appointment, Body, Role
 
 from . import services, worked_example
-from .models import InputKind, InputSession, Question
+from .models import InputKind, InputSession, Question, StandingQuestion
 from .speech import Said, Speech
 
 OPENED_BEFORE = timedelta(days=3)
@@ -34,11 +34,12 @@ INTRODUCTION = (
 
 
 def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
+    questions = [question["text"] for question in region["questions"]]
+    _ask_by_default(questions)
     if not examples:
         return
     now = timezone.now()
     boss = Meeting.objects.of_boss().upcoming(now).first()
-    questions = [question["text"] for question in region["questions"]]
     councils = linked_councils().filter(input_sessions__isnull=True)
     for place, council in enumerate(councils.order_by("name")):
         session = _plan_example(council, today, boss, questions)
@@ -46,6 +47,15 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
         if place % 3:
             _speak_in(session, place, now)
     worked_example.load(now)
+
+
+def _ask_by_default(questions: list[str]) -> None:
+    """Once: afterwards the administrator words them."""
+    if not StandingQuestion.objects.exists():
+        StandingQuestion.objects.bulk_create(
+            StandingQuestion(position=position, text=text)
+            for position, text in enumerate(questions, start=1)
+        )
 
 
 def _plan_example(

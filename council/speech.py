@@ -82,6 +82,8 @@ class Speech:
     resolved: Resolved | None = None
     # Typed by the clerk while it was said: it may arrive after the window, and is read back later.
     is_captured: bool = False
+    # Of what was sent: it is written down also after the window, when it came in before.
+    arrived_on: date | None = None
     # The opened page that says this, and the one that had written the draft that it began with.
     page: UUID | None = None
     after: UUID | None = None
@@ -95,6 +97,8 @@ class Speech:
         }
         if self.resolved:
             content["resolved"] = self.resolved.identity()
+        if self.arrived_on:
+            content["arrived_on"] = self.arrived_on.isoformat()
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -112,6 +116,7 @@ class Heard:
     group: Group | None
     source: str
     said: Said
+    arrived_on: date | None = None
 
     def identity(self) -> Identity:
         """What makes it the same in another version of the spreadsheet; blanks do not."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from council.models import Input, InputKind, InputSession, InputSource
+from council.models import POSTED, Input, InputKind, InputSession, InputSource
 from council.speech import LONGEST_ANSWER, Resolved, Said, Speech, Voted
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
@@ -191,6 +191,11 @@ class RoomInputForm(InputForm):
         label=_("How did it come in?"),
         choices=[choice for choice in InputSource.choices if choice[0] != InputSource.ONLINE],
     )
+    arrived_on = DayField(
+        label=_("When did it come in?"),
+        required=False,
+        help_text=_("Of an e-mail or a letter. What came in before the session closed counts."),
+    )
     speaker = forms.ModelChoiceField(
         label=_("Who said it?"),
         queryset=Appointment.objects.none(),
@@ -199,10 +204,11 @@ class RoomInputForm(InputForm):
     )
     for_group = forms.BooleanField(label=_("Said on behalf of the whole group"), required=False)
 
-    field_order = ["key", "speaker", "for_group", "source"]
+    field_order = ["key", "speaker", "for_group", "source", "arrived_on"]
 
     def __init__(self, *args: Any, members: Sequence[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, group=None, **kwargs)
+        self.session: InputSession = kwargs["session"]
         field = self.fields["speaker"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Appointment.objects.filter(
@@ -221,7 +227,24 @@ class RoomInputForm(InputForm):
         speaker = cleaned.get("speaker")
         if speaker and cleaned.get("for_group") and speaker.group is None:
             self.add_error("for_group", _("This member sits in no group."))
+        if cleaned.get("source") not in POSTED:
+            return {**cleaned, "arrived_on": None}
+        if not self.has_error("arrived_on"):
+            cleaned["arrived_on"] = self._arrival(cleaned.get("arrived_on"))
         return cleaned
+
+    def _arrival(self, day: date | None) -> date | None:
+        """Today, while that is in time anyhow."""
+        today = timezone.localdate()
+        if day is None and self.session.is_open(timezone.now()):
+            return today
+        if day is None:
+            self.add_error("arrived_on", _("Fill in the day on which it came in."))
+        elif day > today:
+            self.add_error("arrived_on", _("This day is still to come."))
+        elif day > self.session.last_day:
+            self.add_error("arrived_on", _("It came in after the session closed."))
+        return day
 
     def spoken(self) -> Speech:
         speaker: Appointment = self.cleaned_data["speaker"]
@@ -232,6 +255,7 @@ class RoomInputForm(InputForm):
             group=speaker.group,
             said=self.answers(),
             source=self.cleaned_data["source"],
+            arrived_on=self.cleaned_data["arrived_on"],
         )
 
 

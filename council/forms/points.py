@@ -169,11 +169,6 @@ class ReturnForm(forms.Form):
 WORKERS = (Role.EDITOR, Role.PROJECT_LEAD)
 
 
-def workers() -> QuerySet[User]:
-    """Who can have a point on the own table, of all partners."""
-    return User.objects.filter(is_active=True, appointments__role__in=WORKERS).distinct()
-
-
 class Handlers:
     """Who can work points out, as choices by organisation; that of `user` comes first."""
 
@@ -182,7 +177,8 @@ class Handlers:
         self.people: dict[str, User] = {}
         groups: dict[str, list[tuple[str, User]]] = {}
         appointments = (
-            Appointment.objects.filter(user__in=workers(), role__in=WORKERS)
+            Appointment.objects.current()  # who worked here before has no table any more
+            .filter(role__in=WORKERS, user__is_active=True)
             .select_related("user", "body__organisation")
             .order_by("body__organisation__name", "user__name", "pk")
         )

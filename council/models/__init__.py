@@ -1,4 +1,4 @@
-from .inputs import REGISTERED, Answer, Input, InputKind, InputSource, Withdrawal
+from .inputs import POSTED, REGISTERED, Answer, Input, InputKind, InputSource, Withdrawal
 from .meetings import Correction, Minutes, Proposal
 from .promises import Inquiry, Undertaking
 from .publicity import ReceiptLink, Withholding
@@ -7,15 +7,24 @@ from .reports import Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
 from .responses import Outcome, Response, Trace
-from .sessions import InputSession, Question, SessionMode, SessionPurpose
+from .sessions import (
+    Extension,
+    InputSession,
+    Question,
+    SessionMode,
+    SessionPurpose,
+    StandingQuestion,
+)
 from .states import InputStatus
 from .working import Note, StandardAnswer, Theme
 
 __all__ = [
+    "POSTED",
     "REGISTERED",
     "Answer",
     "Correction",
     "Destination",
+    "Extension",
     "Input",
     "InputKind",
     "InputSession",
@@ -38,6 +47,7 @@ __all__ = [
     "SessionPurpose",
     "SessionRequest",
     "StandardAnswer",
+    "StandingQuestion",
     "Theme",
     "Trace",
     "Undertaking",

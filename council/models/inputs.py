@@ -52,6 +52,9 @@ class InputSource(models.TextChoices):
     LETTER = "letter", _("By letter")
 
 
+# What arrived on a day, and may be written down on a later one.
+POSTED: Final = frozenset({InputSource.MAIL, InputSource.LETTER})
+
 # What it takes to say who spoke, and whether that may be said.
 OF_SPEAKER: Final = ("author", "group", "withholding", "session__body")
 
@@ -143,6 +146,8 @@ class Input(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=InputStatus, default=InputStatus.DRAFT
     )
+    # Of a letter or an e-mail: what came in before the session closed counts.
+    arrived_on = models.DateField(_("came in on"), null=True, blank=True)
     no_remarks = models.BooleanField(_("no remarks"), default=False)
     # Made with the page: the same key is the same act, however often it arrives.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

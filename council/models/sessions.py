@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Meeting
+from ros_portal.lib.append_only import AppendOnly, AppendOnlyQuerySet
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, bodies_with, user_organisations
 from strategy.models import Version
@@ -144,6 +145,8 @@ class InputSession(models.Model):
     closes_at = models.DateTimeField(_("closes"))
     # So that the calendars of people follow it.
     changed_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
+    # By the clock, once: everybody who is invited heard that it opened.
+    opening_told_at = models.DateTimeField(_("opening told"), null=True, blank=True, editable=False)
     # Before it opened; the row stays, so that everybody who knew of it can see what became of it.
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     cancelled_because = models.CharField(
@@ -205,6 +208,18 @@ class InputSession(models.Model):
         """The closing moment itself is already too late."""
         return self.cancelled_at is None and self.opens_at <= at < self.closes_at
 
+    @property
+    def held_on(self) -> date | None:
+        """The day on which it took place: it follows from its moment, unless it was cancelled."""
+        if self.cancelled_at or self.held_at is None or self.held_at > timezone.now():
+            return None
+        return timezone.localdate(self.held_at)
+
+    @property
+    def last_day(self) -> date:
+        """On which a letter still comes in time."""
+        return timezone.localdate(self.closes_at)
+
     def logged(self, speaker: User) -> User | None:
         """The log is read outside the council: behind closed doors it does not say who spoke."""
         return None if self.is_closed else speaker
@@ -229,6 +244,55 @@ class InputSession(models.Model):
                 "cancelled": _("Does not go on"),
             }[self.state]
         )
+
+
+class ExtensionQuerySet(AppendOnlyQuerySet["Extension"]):
+    def visible_to(self, user: User) -> ExtensionQuerySet:
+        return self.filter(session__in=InputSession.objects.visible_to(user))
+
+
+class Extension(AppendOnly):
+    """That a session stays open longer, and why."""
+
+    session = models.ForeignKey(
+        InputSession, models.PROTECT, related_name="extensions", verbose_name=_("session")
+    )
+    closed_at = models.DateTimeField(_("would have closed"))
+    closes_at = models.DateTimeField(_("closes"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("extended"), auto_now_add=True)
+
+    objects = ExtensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("extension of a session")
+        verbose_name_plural = _("extensions of sessions")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("closed_at")) & ~Q(reason=""),
+                name="extension_gives_time_for_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class StandingQuestion(models.Model):
+    """What this region asks every council, unless its clerk asks something else."""
+
+    position = models.PositiveSmallIntegerField(_("position"), unique=True)
+    text = models.CharField(_("question"), max_length=300)
+
+    class Meta:
+        verbose_name = _("question of the region")
+        verbose_name_plural = _("questions of the region")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -14,6 +14,8 @@ from .sessions import (
     tell_boss_moved,
     tell_cancelled,
     tell_clerks,
+    tell_extended,
+    tell_opened,
     tell_silent,
 )
 
@@ -28,8 +30,10 @@ __all__ = [
     "tell_boss_moved",
     "tell_cancelled",
     "tell_clerks",
+    "tell_extended",
     "tell_handed_over",
     "tell_inquiry_answered",
+    "tell_opened",
     "tell_published",
     "tell_silent",
     "tell_speaker",

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from council.models import InputSession, SessionRequest
+from council.models import Extension, InputSession, SessionRequest
 from milestones.models import Meeting
 from stakeholders.kinds import Kind
 from stakeholders.models import Body, Notification, User
@@ -25,6 +25,8 @@ from .audiences import CLERKS, EXECUTIVE, MEMBERS, SPEAKERS
 SESSION_ASKED = "council.session_asked"
 SESSION_ANSWERED = "council.session_answered"
 SESSION_CANCELLED = "council.session_cancelled"
+SESSION_EXTENDED = "council.session_extended"
+SESSION_OPENED = "council.session_opened"
 SESSION_REMINDER = "council.session_reminder"
 BOSS_MOVED = "council.boss_moved"
 
@@ -57,12 +59,42 @@ def _place_of(asked: SessionRequest) -> str:
     return asked.session.get_absolute_url() if asked.session else reverse("session_list")
 
 
+def tell_opened(session: InputSession) -> None:
+    with override("nl"):
+        notify(
+            users_with(Grant.GIVE_INPUT, session.body),
+            SESSION_OPENED,
+            title=_("%(session)s: give your input") % {"session": _named(session)},
+            url=reverse("input_edit", args=[session.pk]),
+            subject_id=session.pk,
+            key=str(session.pk),
+        )
+
+
+def tell_extended(extension: Extension) -> None:
+    session = extension.session
+    with override("nl"):
+        notify(
+            users_with(Grant.GIVE_INPUT, session.body),
+            SESSION_EXTENDED,
+            title=_("%(session)s: you can give input longer") % {"session": _named(session)},
+            url=reverse("input_edit", args=[session.pk]),
+            subject_id=extension.pk,
+            key=str(extension.pk),
+        )
+
+
+def _named(session: InputSession) -> str:
+    """Mail travels in the open: what a council speaks about behind closed doors stays out of it."""
+    return _("Session behind closed doors") if session.is_closed else session.title
+
+
 def tell_silent(session: InputSession, members: Collection[User], *, key: str) -> None:
     with override("nl"):
         notify(
             members,
             SESSION_REMINDER,
-            title=_("%(session)s: give your input") % {"session": session.title},
+            title=_("%(session)s: give your input") % {"session": _named(session)},
             url=session.get_absolute_url(),
             subject_id=session.pk,
             key=f"{session.pk}:{key}",
@@ -81,7 +113,7 @@ def tell_cancelled(session: InputSession, *, by: User) -> None:
         notify(
             people - {by},
             SESSION_CANCELLED,
-            title=_("%(session)s does not go on") % {"session": session.title},
+            title=_("%(session)s does not go on") % {"session": _named(session)},
             url=session.get_absolute_url(),
             subject_id=session.pk,
             key=str(session.pk),
@@ -130,25 +162,51 @@ def _request(notification: Notification) -> SessionRequest:
     return SessionRequest.objects.with_everything_to_show().get(pk=notification.subject_id)
 
 
+def _mail_session_opened(notification: Notification) -> EmailMessage:
+    return _mail_about(_session(notification), notification, "council/mail/session_opened.txt")
+
+
+def _mail_session_extended(notification: Notification) -> EmailMessage:
+    extension = Extension.objects.select_related("session__body").get(pk=notification.subject_id)
+    return _mail_about(
+        extension.session,
+        notification,
+        "council/mail/session_extended.txt",
+        reason="" if extension.session.is_closed else extension.reason,
+    )
+
+
 def _mail_session_reminder(notification: Notification) -> EmailMessage:
-    session = InputSession.objects.select_related("body").get(pk=notification.subject_id)
-    moment = date_format(timezone.localtime(session.closes_at), "j F Y, H.i")
+    return _mail_about(_session(notification), notification, "council/mail/session_reminder.txt")
+
+
+def _session(notification: Notification) -> InputSession:
+    return InputSession.objects.select_related("body").get(pk=notification.subject_id)
+
+
+def _mail_about(
+    session: InputSession, notification: Notification, template: str, *, reason: str = ""
+) -> EmailMessage:
+    """With when it closes, as that stands at the moment of mailing."""
     return message_about(
         notification,
-        _("%(session)s: give your input") % {"session": session.title},
-        "council/mail/session_reminder.txt",
-        session=session,
-        moment=moment,
+        notification.title,
+        template,
+        council=session.body.name,
+        named=_named(session),
+        moment=date_format(timezone.localtime(session.closes_at), "j F Y, H.i"),
+        reason=reason,
     )
 
 
 def _mail_session_cancelled(notification: Notification) -> EmailMessage:
-    session = InputSession.objects.select_related("body").get(pk=notification.subject_id)
+    session = _session(notification)
     return message_about(
         notification,
         notification.title,
         "council/mail/session_cancelled.txt",
         session=session,
+        named=_named(session),
     )
 
 
@@ -169,7 +227,28 @@ def _open_to(user: User) -> QuerySet[InputSession]:
     return own.open().waiting_for(user)
 
 
+def _extended_and_open_to(user: User) -> QuerySet[Extension]:
+    """Also for who spoke: there is time to say more."""
+    return Extension.objects.filter(session__in=InputSession.objects.open())
+
+
 KINDS = (
+    Kind(
+        SESSION_OPENED,
+        gettext_lazy("A session of your council is open for input"),
+        MEMBERS,
+        readable=InputSession.objects.visible_to,
+        waiting=_open_to,
+        message=_mail_session_opened,
+    ),
+    Kind(
+        SESSION_EXTENDED,
+        gettext_lazy("A session stays open longer"),
+        MEMBERS,
+        readable=Extension.objects.visible_to,
+        waiting=_extended_and_open_to,
+        message=_mail_session_extended,
+    ),
     Kind(
         SESSION_REMINDER,
         gettext_lazy("A reminder to give input in a session"),

@@ -30,6 +30,7 @@ from .meetings import (
     share_minutes,
     write_minutes,
 )
+from .openings import tell_openings
 from .planning import move_boss
 from .points import (
     AnsweredAlready,
@@ -111,7 +112,7 @@ from .sessions import (
     extend_session,
     hand_over,
     plan_session,
-    questions_asked_before,
+    questions_to_begin_with,
 )
 from .standard_answers import (
     StandardAnswerChangedMeanwhile,
@@ -201,7 +202,7 @@ __all__ = [
     "plan_session",
     "publish_responses",
     "put_on_agenda",
-    "questions_asked_before",
+    "questions_to_begin_with",
     "react",
     "record_advice",
     "register_undertaking",
@@ -218,6 +219,7 @@ __all__ = [
     "submit_input",
     "submit_response",
     "take_out",
+    "tell_openings",
     "theme_named",
     "unlink_change",
     "withdraw_input",

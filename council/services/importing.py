@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -55,9 +55,9 @@ def _submitted(session: InputSession) -> set[Identity]:
 
 def _speeches(heard: Iterable[Heard]) -> Iterator[Speech]:
     """One input for what one member said in one way; a second answer to a question begins another."""
-    piles: dict[tuple[int, str, str], list[list[Heard]]] = defaultdict(list)
+    piles: dict[tuple[int, str, str, date | None], list[list[Heard]]] = defaultdict(list)
     for one in heard:
-        of_speaker = piles[one.author.pk, one.kind, one.source]
+        of_speaker = piles[one.author.pk, one.kind, one.source, one.arrived_on]
         pile = next((pile for pile in of_speaker if not _answers_already(pile, one)), None)
         if pile is None:
             of_speaker.append([one])
@@ -72,6 +72,7 @@ def _speeches(heard: Iterable[Heard]) -> Iterator[Speech]:
             group=first.group,
             said=[one.said for one in pile],
             source=first.source,
+            arrived_on=first.arrived_on,
         )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from council import notifications, permissions
 from council.models import (
+    POSTED,
     REGISTERED,
     Answer,
     Input,
@@ -156,15 +157,24 @@ def _check_moment(session: InputSession, speech: Speech, received_at: datetime) 
 
     Returns the report that was begun between the receipt and now: this belongs in it.
     """
-    if speech.kind not in REGISTERED and not speech.is_captured:
+    if speech.kind not in REGISTERED and not speech.is_captured and speech.arrived_on is None:
         if not session.is_open(received_at):
             raise SessionNotOpen
         hold(session)  # who asks for the report waits for us, and finds this input
+        # Who cancels it held this row a moment ago, and we read the session before that.
+        if InputSession.objects.filter(pk=session.pk, cancelled_at__isnull=False).exists():
+            raise SessionNotOpen
         return _report_begun(session) if timezone.now() >= session.closes_at else None
+    # The one who asks for the report or cancels holds this lock, too: nothing falls between.
+    session = InputSession.objects.select_for_update().get(pk=session.pk)
     if received_at < session.opens_at or session.cancelled_at:
         raise SessionNotOpen
-    # The one who asks for the report holds this lock, too: nothing falls between.
-    session = InputSession.objects.select_for_update().get(pk=session.pk)
+    if speech.arrived_on:
+        # Only what was sent has a day of its own, which somebody else than its author writes down.
+        if speech.source not in POSTED or speech.arrived_on > session.last_day:
+            raise SessionNotOpen
+        if speech.arrived_on > timezone.localdate(received_at):
+            raise SessionNotOpen
     if session.handed_over_at or Report.objects.filter(session=session).exists():
         raise ReportAskedFor
     return None
@@ -229,6 +239,7 @@ def _write(draft: Input, speech: Speech) -> None:
     draft.content_sha256 = fingerprint
     draft.kind = speech.kind
     draft.group = speech.group
+    draft.arrived_on = speech.arrived_on
     draft.no_remarks = speech.no_remarks
     draft.save()
     draft.answers.all().delete()

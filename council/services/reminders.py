@@ -1,4 +1,4 @@
-"""The clerk reminds who has not spoken yet."""
+"""The clerk or a project lead reminds who has not spoken yet."""
 
 from __future__ import annotations
 

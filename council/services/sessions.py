@@ -11,7 +11,15 @@ from django.db.models import F, Model, ProtectedError
 from django.utils import timezone
 
 from council import notifications
-from council.models import Input, InputSession, Question, Report, SessionRequest
+from council.models import (
+    Extension,
+    Input,
+    InputSession,
+    Question,
+    Report,
+    SessionRequest,
+    StandingQuestion,
+)
 from council.plans import SETTLED_BY_OPENING, Plan
 from milestones.models import Meeting
 from ros_portal.audit.services import record
@@ -177,11 +185,15 @@ def _ask(session: InputSession, texts: Sequence[str]) -> None:
 def extend_session(
     session: InputSession, *, closes_at: datetime, reason: str, by: User
 ) -> InputSession:
-    """More time, never less; the reason stands in the log.
+    """More time, never less; who sees the session reads why, and who is invited is told.
 
     Raises ClosesEarlier, ClosesAfterMeeting, AlreadyHandedOver, ReportAskedFor, MadePublicAlready.
     """
-    session = InputSession.objects.select_for_update().get(pk=session.pk)
+    session = (
+        InputSession.objects.select_for_update(of=("self",))
+        .select_related("body", "meeting")
+        .get(pk=session.pk)
+    )
     check_goes_on(session)
     # The executive reads from the hand-over on: what came later would reach it at once.
     if session.handed_over_at:
@@ -198,7 +210,12 @@ def extend_session(
     before = session.closes_at
     session.closes_at, session.changed_at = closes_at, timezone.now()
     session.save(update_fields=["closes_at", "changed_at"])
+    extension = Extension.objects.create(
+        session=session, closed_at=before, closes_at=closes_at, reason=reason, by=by
+    )
     record("council.session.extended", session, by=by, old=before, new=closes_at, reason=reason)
+    if timezone.now() >= session.opens_at:  # else the mail of the opening names the new moment
+        notifications.tell_extended(extension)
     return session
 
 
@@ -212,6 +229,9 @@ def cancel_session(session: InputSession, *, reason: str, by: User) -> InputSess
     )
     now = timezone.now()
     if session.cancelled_at or now >= session.opens_at:
+        raise CannotCancel
+    # The clock of another server may be a little ahead of ours.
+    if Input.objects.submitted().filter(session=session).exists():
         raise CannotCancel
     session.cancelled_at = session.changed_at = now
     session.cancelled_because = reason
@@ -232,7 +252,8 @@ def check_closing(closes_at: datetime, meeting: Meeting | None) -> None:
         raise ClosesAfterMeeting
 
 
-def questions_asked_before(body: Body) -> list[str]:
-    """The questions of this council's last session: mostly they are asked again."""
+def questions_to_begin_with(body: Body) -> list[str]:
+    """Those of this council's last session, or else those of the region."""
     last = InputSession.objects.filter(body=body).order_by("-opens_at").first()
-    return [question.text for question in last.questions.all()] if last else []
+    asked = last.questions.all() if last else None
+    return [question.text for question in asked or StandingQuestion.objects.all()]

@@ -67,6 +67,7 @@ def session_import(request: UserRequest, pk: int) -> HttpResponse:
             "errors": errors[:MOST_ERRORS],
             "count": len(errors),
             "window": permissions.is_open_now(session, received_at),
+            "may_register": permissions.can_register(request.user, session),
         },
         status=422 if form.errors or errors else 200,
     )

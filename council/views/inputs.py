@@ -123,7 +123,12 @@ def input_enter(request: UserRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "council/input_enter.html",
-        {"session": session, "form": form, "window": permissions.is_open_now(session)},
+        {
+            "session": session,
+            "form": form,
+            "window": permissions.is_open_now(session),
+            "may_register": permissions.can_register(request.user, session),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -219,6 +224,7 @@ def _submit(
         form.add_error(None, _("Answer at least one question, or choose “Nothing to remark?”."))
     except services.SessionNotOpen:
         services.save_draft(session, speech, by=by)
+        session.refresh_from_db()  # the clerk may have cancelled it this very second
         form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
         form.add_error(None, _("Your text has been kept as a draft."))
     except services.ReportAskedFor:

@@ -39,4 +39,5 @@ def session_remind(request: UserRequest, pk: int) -> HttpResponse:
         asks=asks,
         told=told,
         back=session.get_absolute_url(),
+        shows_names=permissions.knows_who_is_silent(request.user, session),
     )

@@ -115,6 +115,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         {
             "session": session,
             "questions": list(session.questions.all()),
+            "extensions": session.extensions.all(),
             "page": page,
             "hidden_count": session.inputs.submitted().count() - submitted.count(),
             "own_draft": inputs.drafts().exists(),
@@ -191,7 +192,7 @@ def session_create(request: UserRequest) -> HttpResponse:
         councils=councils,
         initial={
             "purpose": SessionPurpose.OPINION,
-            "questions": "\n".join(services.questions_asked_before(councils[0])),
+            "questions": "\n".join(services.questions_to_begin_with(councils[0])),
             "meeting": meeting,
             **(proposed_window(meeting) if meeting else {}),
         },

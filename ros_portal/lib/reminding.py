@@ -22,6 +22,7 @@ def remind_after_asking(
     asks: Callable[[int], str],
     told: Callable[[int], str],
     back: str,
+    shows_names: bool = True,
 ) -> HttpResponse:
     """`silent` gives names; `remind` does it and says how many were told; `last`: when it last went.
 
@@ -42,7 +43,7 @@ def remind_after_asking(
     context = {
         "title": _("Send a reminder"),
         "text": _with_last(asks(len(names)), last()),
-        "names": names,
+        "names": names if shows_names else [],
         "action": _("Send the reminder"),
         "back": back,
     }

@@ -195,7 +195,11 @@ ROWS = [
     Row("session_change", CLERK, args=the_session),
     Row("session_cancel", CLERK, args=lambda world: [world.things["coming_session"].pk]),
     Row("session_extend", CLERK, args=the_session),
-    Row("session_remind", CLERK, args=lambda world: [world.things["quiet_session"].pk]),
+    Row(
+        "session_remind",
+        {**CLERK, "lead@*": 200},
+        args=lambda world: [world.things["quiet_session"].pk],
+    ),
     Row("session_ask", {**TO_SIGN_IN, "secretary@*": 200, "portfolio@*": 200, "*": 403}),
     Row(
         "session_decline",

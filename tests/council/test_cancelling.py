@@ -169,3 +169,31 @@ def test_calendars_take_it_out_by_the_same_name(client, almelo_council, dina, co
         assert name in after
     assert "STATUS:CANCELLED" not in before
     assert after.count("STATUS:CANCELLED") == 3
+
+
+def test_what_arrives_as_the_clerk_cancels_is_refused_and_kept_as_a_draft(
+    client, chris, dina, coming, monkeypatch
+):
+    """The page of the member was read before; the clerk had the row of the session first."""
+    services.cancel_session(coming, reason=WHY, by=dina)
+    InputSession.objects.update(
+        cancelled_at=timezone.now() - timedelta(days=3),
+        opens_at=timezone.now() - timedelta(days=2),
+    )
+    read_before = InputSession.objects.select_related("body").get(pk=coming.pk)
+    read_before.cancelled_at, read_before.cancelled_because = None, ""
+    assert read_before.is_open(timezone.now())
+    monkeypatch.setattr("council.views.inputs.session_seen", lambda request, pk: read_before)
+    client.force_login(chris)
+    question = coming.questions.first()
+    said = {
+        "key": uuid4(), "page": uuid4(), "kind": "member", f"question_{question.pk}": "Bouw bij het spoor.",
+        "remarks-TOTAL_FORMS": 0, "remarks-INITIAL_FORMS": 0, "action": "submit",
+    }  # fmt: skip
+    answer = client.post(f"/council/sessions/{coming.pk}/input/", said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert WHY in page
+    assert "Uw tekst is bewaard als concept." in page
+    (kept,) = Input.objects.drafts()
+    assert kept.answers.get().text == "Bouw bij het spoor."

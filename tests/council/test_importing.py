@@ -241,7 +241,7 @@ def test_the_empty_spreadsheet_has_the_columns_and_what_goes_in_them(client, chr
     response = client.get(f"/council/sessions/{session.pk}/import/template/")
     book = load_workbook(BytesIO(response.content))
     rows, explained = book.worksheets
-    assert [cell.value for cell in rows[1]] == list(HEAD)
+    assert [cell.value for cell in rows[1]] == [*HEAD, "binnengekomen op"]
     told = list(explained.iter_rows(values_only=True))
     assert ("spreker", "Chris", chris.email) in [row[:3] for row in told]
     assert ("vraag", 1, "Waar ziet u kansen?") in [row[:3] for row in told]

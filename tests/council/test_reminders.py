@@ -1,4 +1,4 @@
-"""The clerk reminds who has not spoken, and nobody else."""
+"""The clerk or a project lead reminds who has not spoken, and nobody else."""
 
 from __future__ import annotations
 
@@ -132,3 +132,38 @@ def test_two_presses_at_once_tell_everybody_once(transactional_db, session, chri
         pressed = [pool.submit(press) for _clerk in range(2)]
         assert sorted(one.result() for one in pressed) == [0, 2]
     assert mailed() == sorted([chris.email, joke.email])
+
+
+@pytest.fixture
+def lena(hengelo_executive) -> User:
+    """Leads the project, for another partner."""
+    return appointed("Lena", hengelo_executive, Role.PROJECT_LEAD)
+
+
+def test_a_project_lead_reminds_any_council_and_reads_a_number_and_no_names(
+    client, session, address, opportunities, chris, joke, lena
+):
+    speak(session, chris, opportunities)
+    client.force_login(lena)
+    assert address in client.get(session.get_absolute_url()).content.decode()
+    page = client.get(address).content.decode()
+    assert "1 lid gaf nog geen inbreng" in page
+    assert "Joke" not in page
+    assert "Chris" not in page
+
+    shown = client.post(address, follow=True).content.decode()
+    assert "1 lid krijgt een herinnering" in shown
+    assert "Joke" not in shown
+    assert mailed() == [joke.email]
+
+
+def test_a_lead_and_a_clerk_together_remind_once_a_day(session, chris, dina, lena):
+    assert services.remind_silent(session, by=lena) == 1
+    assert services.remind_silent(session, by=dina) == 0
+
+
+def test_who_leads_reminds_no_session_that_is_closed(client, session, address, lena):
+    closed(session)
+    client.force_login(lena)
+    assert client.get(address).status_code == 403
+    assert address not in client.get(session.get_absolute_url()).content.decode()

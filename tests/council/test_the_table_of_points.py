@@ -1,18 +1,19 @@
 """The list of points: many at once, also over pages, in the order and with the people one looks for."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import openpyxl
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from council import services
 from council.files.points import points_sheet
 from council.forms import PointFilter
 from council.models import Outcome, Point, Theme
 from council.speech import Said
-from stakeholders.models import Role
+from stakeholders.models import Appointment, Role
 from tests.conftest import appointed
 from tests.strategy.conftest import make_chapter, make_product
 
@@ -133,6 +134,17 @@ def test_a_handler_is_kept_as_chosen(client, bram, anna, points):
     client.post(address, {"handler": "99999", "due_on": ""})
     assert Point.objects.get(pk=points[0].pk).handler == anna
     client.post(address, {"handler": "", "due_on": ""})
+    assert Point.objects.get(pk=points[0].pk).handler is None
+
+
+def test_who_works_here_no_longer_is_not_offered(client, bram, anna, points):
+    Appointment.objects.filter(user=anna).update(until_on=timezone.localdate() - timedelta(days=1))
+    client.force_login(bram)
+    page = client.get(points[0].get_absolute_url())
+    offered = [name for _place, name in page.context["assign"].fields["handler"].choices[1:]]
+    assert "Anna" not in str(offered)
+    address = f"{points[0].get_absolute_url()}assign/"
+    client.post(address, {"handler": anna.pk, "due_on": ""})
     assert Point.objects.get(pk=points[0].pk).handler is None
 
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from council.models import Input, InputSession
+from council.models import Input, InputSession, StandingQuestion
 from council.planning import plans_for
 from milestones.models import CouncilDate, Meeting, Milestone
 from ros_portal.management.commands.load_region import REGIONS
@@ -103,6 +103,20 @@ def test_what_a_user_changed_is_left_alone(twente):
     assert Milestone.objects.filter(title="Aangepast").exists()
 
 
+def test_the_questions_of_the_region_are_loaded_once_and_keep_other_words(twente):
+    assert [one.text for one in StandingQuestion.objects.all()][2:] == [
+        "Waar ziet u kansen?",
+        "Waar zitten zorgen?",
+    ]
+    StandingQuestion.objects.filter(position=4).update(text="Wat baart u zorgen?")
+    StandingQuestion.objects.filter(position=1).delete()
+    load()
+    assert [one.text for one in StandingQuestion.objects.all()][1:] == [
+        "Waar ziet u kansen?",
+        "Wat baart u zorgen?",
+    ]
+
+
 def test_every_demo_role_signs_in(twente):
     for role in (
         "redacteur",
@@ -123,6 +137,7 @@ def test_a_real_region_comes_without_examples(db):
     assert not InputSession.objects.exists()
     assert not Chapter.objects.exists()
     assert Organisation.objects.partners().count() == 17
+    assert StandingQuestion.objects.count() == 4
 
 
 def test_another_region_loads_from_its_own_file(db, tmp_path):
