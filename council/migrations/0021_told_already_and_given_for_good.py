@@ -13,7 +13,7 @@ def tell_nothing_late(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("council", "0025_what_sessions_ask_and_tell")]
+    dependencies = [("council", "0020_what_sessions_ask_and_tell")]
 
     operations = [
         migrations.RunPython(tell_nothing_late, migrations.RunPython.noop),
