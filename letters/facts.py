@@ -70,21 +70,35 @@ def meeting_of(start: Start, *, now: datetime) -> Meeting | None:
     return _boss_held(now)
 
 
-def fill_in(text: str, executive: Body, *, now: datetime, held: Meeting | None = None) -> str:
-    """The text with every fact in its place; `held` is the last BOSS, unless it is another one."""
-    situation = Situation(executive, now, held or _boss_held(now))
+class Filler:
+    """Puts the facts of one executive in any number of texts, and looks up each of them once."""
 
-    def answer(field: re.Match[str]) -> str:
-        fact = FACTS.get(field[1])
-        return field[0] if fact is None else fact.answer(situation) or fact.otherwise
+    def __init__(self, executive: Body, *, now: datetime, held: Meeting | None = None) -> None:
+        """`held` is the BOSS the letter is about; otherwise the one that met last."""
+        self._situation = Situation(executive, now, held or _boss_held(now))
+        self._answers: dict[str, str] = {}
 
-    return FIELD.sub(answer, text)
+    def fill_in(self, text: str) -> str:
+        """With every fact in its place; what is no fact stays as it is written."""
+        return FIELD.sub(self._answer, text)
+
+    def _answer(self, field: re.Match[str]) -> str:
+        name = field[1]
+        if (fact := FACTS.get(name)) is None:
+            return field[0]
+        if name not in self._answers:
+            self._answers[name] = fact.answer(self._situation) or fact.otherwise
+        return self._answers[name]
 
 
-def words_for(letter: Letter, text: str, *, now: datetime) -> str:
-    """The words of the region with the facts of this letter in them."""
+def fill_in(text: str, executive: Body, *, now: datetime) -> str:
+    return Filler(executive, now=now).fill_in(text)
+
+
+def filler_for(letter: Letter, *, now: datetime) -> Filler:
+    """For the words of the region in this letter."""
     held = letter.meeting if letter.meeting and letter.meeting.starts_at < now else None
-    return fill_in(text, letter.executive, now=now, held=held)
+    return Filler(letter.executive, now=now, held=held)
 
 
 def facts_in(text: str) -> list[str]:

@@ -128,7 +128,7 @@ def offers_for(letter: Letter) -> list[Offer]:
     """Empty when the letter follows the region, or was decided already."""
     if letter.model is None or not letter.is_draft:
         return []
-    now = timezone.now()
+    filler = facts.filler_for(letter, now=timezone.now())
     parts = {part.block_id: part for part in letter.parts.all()}
     offers = []
     for block in letter.model.blocks.all():
@@ -137,10 +137,10 @@ def offers_for(letter: Letter) -> list[Offer]:
             if part and part.text.strip() and part.seen_text.strip():
                 offers.append(Offer(block, OfferKind.REMOVED, part.text, part.seen_text, ""))
         elif part is None:
-            words = facts.words_for(letter, block.text, now=now)
+            words = filler.fill_in(block.text)
             offers.append(Offer(block, OfferKind.ADDED, "", "", words))
         elif part.seen_edition < block.edition:
-            words = facts.words_for(letter, block.text, now=now)
+            words = filler.fill_in(block.text)
             offers.append(Offer(block, OfferKind.CHANGED, part.text, part.seen_text, words))
     return offers
 

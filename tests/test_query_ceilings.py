@@ -25,6 +25,7 @@ SHOWS_EVERY_ROLE_ITS_OWN = {
     "chapter_detail",
     "letter_list",
     "overview",
+    "run_list",
     "session_detail",
     "session_list",
 }
@@ -56,9 +57,7 @@ ALWAYS_THE_SAME = {
     "letter_download",
     "letter_edit",
     "letter_list_on",
-    "letter_lift_secrecy",
     "letter_package",
-    "letter_secrecy",
     "letter_new",
     "letter_send",
     "letter_style",

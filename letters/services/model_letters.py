@@ -143,15 +143,16 @@ def _begin(
         subject=model.subject,
         created_by=by,
     )
-    Part.objects.bulk_create(_part(letter, block, now=now) for block in blocks)
+    filler = facts.filler_for(letter, now=now)
+    Part.objects.bulk_create(_part(letter, block, filler) for block in blocks)
     letter.text = text_of_parts(letter)
     letter.save(update_fields=["text"])
     record("letters.letter.started", letter, by=by, model=model.pk)
     return letter
 
 
-def _part(letter: Letter, block: ModelBlock, *, now: datetime) -> Part:
-    text = facts.words_for(letter, block.text, now=now)
+def _part(letter: Letter, block: ModelBlock, filler: facts.Filler) -> Part:
+    text = filler.fill_in(block.text)
     return Part(
         letter=letter,
         block=block,
@@ -171,7 +172,7 @@ def follow_model(letter: Letter, choices: Mapping[int, bool], *, edition: int, b
     """
     letter = lock_letter(letter, LetterStatus.DRAFT, edition=edition)
     assert letter.model is not None
-    now = timezone.now()
+    filler = facts.filler_for(letter, now=timezone.now())
     parts = {part.block_id: part for part in letter.parts.all()}
     for block in letter.model.blocks.filter(pk__in=choices):
         part = parts.get(block.pk)
@@ -182,15 +183,12 @@ def follow_model(letter: Letter, choices: Mapping[int, bool], *, edition: int, b
                 part.seen_edition, part.seen_text = block.edition, ""
                 part.save()
         elif part is None:
-            newest = _part(letter, block, now=now)
+            newest = _part(letter, block, filler)
             if not choices[block.pk]:
                 newest.text = ""
             newest.save()
         else:
-            part.seen_text, part.seen_edition = (
-                facts.words_for(letter, block.text, now=now),
-                block.edition,
-            )
+            part.seen_text, part.seen_edition = filler.fill_in(block.text), block.edition
             if choices[block.pk]:
                 part.text = part.seen_text
             part.save()

@@ -19,7 +19,7 @@ def grow(world: World, count: int) -> None:
     RunLetter.objects.bulk_create(
         copy
         for letter in more
-        for copy in copies(run.rows.first(), 1, letter_id=letter.pk, rendering=None)
+        for copy in copies(run.rows.first(), 1, letter_id=letter.pk, rendering_id=None)
     )
     receipt = world.things["sent_letter"].dispatches.first()
     receipt.letter.dispatches.bulk_create(copies(receipt, count, address="a{}@example.org"))
