@@ -9,6 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 Row = TypeVar("Row", bound=Model)
 
@@ -37,7 +41,34 @@ class AtOnce(ModelChoiceIterator[Row]):
             yield self.choice(row)
 
 
+class PlainSelect(forms.Select):
+    """The select of templates/django/forms/widgets/select.html without its groups, written at once:
+    a template for each of fifty options costs as much as the table that they narrow."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html(
+            '<select name="{}" class="utrecht-select"{}>{}</select>', name, attributes, options
+        )
+
+
 class FewField(forms.ModelChoiceField[Row]):
     """One of a few rows, in the filter of a table."""
 
+    widget = PlainSelect
     iterator = AtOnce  # type: ignore[assignment]  # the stubs forget that it is generic
