@@ -8,9 +8,6 @@ CONFIRMED = (
     "EXISTS (SELECT 1 FROM council_point JOIN council_report ON council_report.id = report_id"
     " WHERE council_point.id = OLD.point_id AND confirmed_at IS NOT NULL)"
 )
-OF_CONFIRMED = (
-    "EXISTS (SELECT 1 FROM council_report WHERE id = OLD.report_id AND confirmed_at IS NOT NULL)"
-)
 SPOKEN = "EXISTS (SELECT 1 FROM council_input WHERE session_id = OLD.id AND status = 'submitted')"
 DESTINED = differs("destination", "destination_reason", "destined_by_id", "destined_at")
 
@@ -64,7 +61,6 @@ class Migration(migrations.Migration):
                 "council_point",
                 "UPDATE",
                 any_of(
-                    f"{OF_CONFIRMED} AND {differs('chapter_id', 'revision_id', 'block_id')}",
                     f"OLD.response_id IS NOT NULL AND {DESTINED}",
                     once(when="released_at"),
                 ),

@@ -100,7 +100,7 @@ def words_asked() -> list[tuple[str, str]]:
     return [
         (name, field)
         for name in forms.__all__
-        if issubclass(form := getattr(forms, name), Form)
+        if isinstance(form := getattr(forms, name), type) and issubclass(form, Form)
         for field, asked in form.base_fields.items()
         if type(asked) is CharField and not asked.widget.is_hidden
     ]

@@ -44,7 +44,6 @@ def told(anna, bram, chris, dina, esra, fred, gijs, boss, response, session, poi
 CHANGES = {
     "a confirmation is taken back": (Report, {"confirmed_at": None, "confirmed_by": None}),
     "a remark in a confirmed report": (Report, {"remark": "Anders."}),
-    "the place of a confirmed point": (Point, {"block_id": "para-9"}),
     "why a point that is answered goes": (Point, {"destination_reason": "Anders."}),
     "a telling is taken back": (Point, {"released_at": None}),
     "passing on is taken back": (InputSession, {"handed_over_at": None}),

@@ -26,7 +26,7 @@ def grow(world: World, count: int) -> None:
     model = world.things["model"]
     ModelLetter.objects.bulk_create(copies(model, count, key=uuid4, subject="Brief {}"))
     blocks = model.blocks.bulk_create(
-        copies(world.things["model_block"], count, title="Blok {}", position="{}", edition=2)
+        copies(world.things["model_block"], count, title="Blok {}", edition=2)
     )
     regional = world.things["regional_letter"]
     part = regional.parts.first()
@@ -34,7 +34,10 @@ def grow(world: World, count: int) -> None:
         copy for block in blocks for copy in copies(part, 1, block_id=block.pk)
     )
     draft = world.things["draft_letter"]
-    draft.attachments.bulk_create(copies(draft.attachments.first(), count, number="{}", title="{}"))
+    attachments = copies(draft.attachments.first(), count, title="{}")
+    for number, attachment in enumerate(attachments, start=draft.attachments.count() + 1):
+        attachment.number = number
+    draft.attachments.bulk_create(attachments)
     Rendering.objects.bulk_create(
         copies(world.things["draft_pdf"], count, fingerprint="{}", file="", sha256="", made_at=None)
     )

@@ -100,7 +100,8 @@ def test_a_letter_about_something_else_takes_nothing_along(
     assert released() == 0
 
 
-def test_the_answers_to_another_council_stay(esra, about_boss, session, hengelo_council):  # noqa: F811
-    type(session).objects.filter(pk=session.pk).update(body=hengelo_council)
+def test_a_letter_about_no_meeting_takes_no_answers_along(esra, about_boss):
+    type(about_boss).objects.filter(pk=about_boss.pk).update(meeting=None)
+    about_boss.refresh_from_db()
     services.send_letter(about_boss, release=True, by=esra)
     assert released() == 0
