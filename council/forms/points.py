@@ -193,7 +193,7 @@ class Handlers:
 class AssignForm(forms.Form):
     handler = forms.ChoiceField(label=_("Who works it out?"), required=False)
     due_on = DayField(label=_("By when?"), required=False)
-    theme = forms.CharField(
+    theme = WordsField(
         label=_("Theme"),
         required=False,
         max_length=60,
