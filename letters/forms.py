@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib import fonts
-from ros_portal.lib.choices import RowsField
+from ros_portal.lib.choices import RowsField, offer
 from ros_portal.lib.dates import YEARS, DayField, MomentField
 from stakeholders.models import Body, User
 
@@ -48,9 +48,11 @@ class StartLetterForm(forms.Form):
     def __init__(self, *args: Any, executives: list[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid.uuid4
-        field = self.fields["executive"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Body.objects.filter(pk__in=[executive.pk for executive in executives])
+        field = offer(
+            self,
+            "executive",
+            Body.objects.filter(pk__in=[executive.pk for executive in executives]),
+        )
         if len(executives) == 1:
             field.widget = forms.HiddenInput()
             field.initial = executives[0].pk
@@ -267,9 +269,7 @@ class HandOutForm(forms.Form):
 
     def __init__(self, *args: Any, executives: QuerySet[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["executives"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = executives
+        offer(self, "executives", executives)
 
 
 class ListForm(forms.Form):
@@ -376,9 +376,7 @@ class SecrecyForm(forms.Form):
 
     def __init__(self, *args: Any, readers: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["recipients"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = readers
+        offer(self, "recipients", readers)
 
 
 class LiftSecrecyForm(forms.Form):

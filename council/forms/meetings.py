@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import Minutes, Response
 from milestones.models import Meeting
+from ros_portal.lib.choices import offer
 from ros_portal.lib.direction import WordsField
 from ros_portal.lib.keys import renew
 from stakeholders.models import Body
@@ -37,9 +38,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, proposals: QuerySet[Response], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["response"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = proposals
+        offer(self, "response", proposals)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -54,9 +53,7 @@ class ItemStepForm(forms.Form):
 
     def __init__(self, *args: Any, consultations: QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = consultations
+        offer(self, "to", consultations)
 
 
 class MinutesForm(forms.Form):
@@ -89,9 +86,7 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, bodies: QuerySet[Body], **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid4()}
         super().__init__(*args, **kwargs)
-        field = self.fields["body"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = bodies
+        offer(self, "body", bodies)
 
 
 class AdoptForm(forms.Form):
@@ -104,6 +99,4 @@ class AdoptForm(forms.Form):
 
     def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["meeting"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = meetings
+        offer(self, "meeting", meetings)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from council.models import Destination, Outcome, Point, Response, StandardAnswer, Theme
 from council.models.reports import PointQuerySet
 from milestones.models import Meeting
-from ros_portal.lib.choices import FewField, RowsField
+from ros_portal.lib.choices import FewField, RowsField, offer
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
 from ros_portal.lib.keys import renew
@@ -55,9 +55,7 @@ class ChoosePoints(forms.Form):
 
     def __init__(self, *args: Any, points: PointQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["points"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = points
+        offer(self, "points", points)
 
 
 class ChooseFromTable(ChoosePoints):
@@ -142,9 +140,7 @@ class PointForm(forms.Form):
 
     def __init__(self, *args: Any, chapters: QuerySet[Chapter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["chapter"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = chapters
+        offer(self, "chapter", chapters)
 
     def begin_after(self, point: Point) -> None:
         """Who saw the newer words and saves again writes over them knowingly."""

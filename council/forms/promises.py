@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ros_portal.lib.choices import offer
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
 from stakeholders.models import User
@@ -36,9 +37,7 @@ class InquiryForm(forms.Form):
     def __init__(self, *args: Any, chapters: QuerySet[Chapter], **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid4()}
         super().__init__(*args, **kwargs)
-        field = self.fields["chapter"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = chapters
+        offer(self, "chapter", chapters)
 
 
 class InquiryAnswerForm(forms.Form):
@@ -73,9 +72,9 @@ class UndertakingForm(forms.Form):
     def __init__(self, *args: Any, holders: Sequence[User], **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid4()}
         super().__init__(*args, **kwargs)
-        field = self.fields["holder"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = User.objects.filter(pk__in=[one.pk for one in holders]).order_by("name")
+        offer(
+            self, "holder", User.objects.filter(pk__in=[one.pk for one in holders]).order_by("name")
+        )
 
 
 class SettleForm(forms.Form):

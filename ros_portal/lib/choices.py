@@ -72,3 +72,11 @@ class FewField(forms.ModelChoiceField[Row]):
 
     widget = PlainSelect
     iterator = AtOnce  # type: ignore[assignment]  # the stubs forget that it is generic
+
+
+def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> forms.ModelChoiceField[Any]:
+    """What may be chosen in this field, one or several, by whoever fills the form in."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+    return field

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ros_portal.lib.choices import RowsField
+from ros_portal.lib.choices import RowsField, offer
 from ros_portal.lib.dates import DayField
 from stakeholders.models import Body, User
 from strategy.models import Chapter, Level, ReviewRound
@@ -137,9 +137,7 @@ class ReviewerForm(forms.Form):
     ) -> None:
         super().__init__(sent, prefix=body.slug)
         self.round = round_
-        field = self.fields["user"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = User.objects.filter(pk__in=[person.pk for person in people])
+        field = offer(self, "user", User.objects.filter(pk__in=[person.pk for person in people]))
         field.choices = [("", _("Choose a colleague")), *((one.pk, str(one)) for one in people)]
 
     def clean_due_on(self) -> date | None:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from ros_portal.lib.choices import RowsField
+from ros_portal.lib.choices import RowsField, offer
 from ros_portal.lib.keys import renew
 from stakeholders.models import Body, User
 from strategy import docx, permissions
@@ -177,9 +177,7 @@ class StartThreadForm(AnswerForm):
     def __init__(self, *args: Any, chapter: Chapter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chapter = chapter
-        field = self.fields["assigned_to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = User.objects.filter(pk__in=[one.pk for one in self.people])
+        offer(self, "assigned_to", User.objects.filter(pk__in=[one.pk for one in self.people]))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
