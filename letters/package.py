@@ -6,17 +6,17 @@ council information system takes them as they are. Equal letters give equal byte
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 
+from ros_portal.lib.sheets import as_csv
 from ros_portal.lib.storage import read_intact
 
 from .models import Attachment, Letter, Rendering
@@ -59,7 +59,9 @@ def package_of(letters: Sequence[tuple[Letter, Rendering]]) -> bytes:
                 {**_flat(facts), **one, "bestand": f"{folder}{one['bestand']}"}
                 for one in facts["bestanden"]
             ]
-        _put(archive, "metadata.csv", _as_csv(rows))
+        # A head with the names, then a row for each file.
+        table = as_csv([rows[0].keys(), *(row.values() for row in rows)])
+        _put(archive, "metadata.csv", table)
     return file.getvalue()
 
 
@@ -141,21 +143,6 @@ def _name(attachment: Attachment) -> str:
 
 def _flat(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if not isinstance(value, list)}
-
-
-def _as_csv(rows: Sequence[dict[str, Any]]) -> bytes:
-    text = StringIO(newline="")
-    if rows:
-        writer = csv.DictWriter(text, list(rows[0]), delimiter=";", quoting=csv.QUOTE_ALL)
-        writer.writeheader()
-        writer.writerows({name: no_formula(value) for name, value in row.items()} for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()  # or a spreadsheet reads it as Latin
-
-
-def no_formula(value: object) -> str:
-    """A cell that begins as a formula does would be one."""
-    words = str(value)
-    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
 
 
 def _put(archive: ZipFile, name: str, content: bytes) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
 
+from ros_portal.lib.sheets import as_csv, text_cell
+
 from .models import Letter
-from .package import no_formula, publicity_of
+from .package import publicity_of
 
 
 def rows_of(letters: Iterable[Letter]) -> Iterator[list[str]]:
@@ -40,31 +41,24 @@ def rows_of(letters: Iterable[Letter]) -> Iterator[list[str]]:
         ]
 
 
-def as_csv(letters: Iterable[Letter]) -> bytes:
-    text = StringIO(newline="")
+def _as_csv(letters: Iterable[Letter]) -> bytes:
     with override("nl"):
-        writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
-        writer.writerows([no_formula(cell) for cell in row] for row in rows_of(letters))
-    return b"\xef\xbb\xbf" + text.getvalue().encode()  # or a spreadsheet reads it as Latin
+        return as_csv(rows_of(letters))
 
 
-def as_xlsx(letters: Iterable[Letter]) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
+def _as_xlsx(letters: Iterable[Letter]) -> bytes:
+    book = Workbook(write_only=True)
     with override("nl"):
-        sheet.title = _("Council letters")
-        for number, row in enumerate(rows_of(letters), start=1):
-            for column, words in enumerate(row, start=1):
-                # A text is a text, also when it begins as a formula does.
-                cell = sheet.cell(number, column, words)
-                cell.data_type = "s"
-    sheet.freeze_panes = "A2"
+        sheet = book.create_sheet(_("Council letters"))
+        sheet.freeze_panes = "A2"
+        for row in rows_of(letters):
+            sheet.append([text_cell(sheet, words) for words in row])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
 AS_FILE = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (_as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (_as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -13,3 +17,15 @@ def text_cell(sheet: WriteOnlyWorksheet, words: str) -> Cell:
     cell = WriteOnlyCell(sheet, writable(words))
     cell.data_type = "s"
     return cell
+
+
+def as_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    """Semicolons, as Dutch spreadsheets expect; a text that begins as a formula does is set apart."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer.writerows([_no_formula(str(cell)) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()  # or a spreadsheet reads it as Latin
+
+
+def _no_formula(words: str) -> str:
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
