@@ -32,13 +32,18 @@ def tell_clerks(letter: Letter) -> None:
         notify(
             users_with(Grant.RUN_SESSIONS, letter.council),
             SENT,
-            title=_("New letter: %(subject)s") % {"subject": letter.subject}
-            if letter.is_for_all
-            else _("New letter to %(council)s") % {"council": letter.council},
+            title=_headline(letter),
             url=letter.get_absolute_url(),
             subject_id=letter.pk,
             key=str(letter.pk),
         )
+
+
+def _headline(letter: Letter) -> str:
+    """What may be read of it by whoever sees a mailbox."""
+    if letter.is_for_all:
+        return _("New letter: %(subject)s") % {"subject": one_line(letter.subject)}
+    return _("New letter to %(council)s") % {"council": letter.council}
 
 
 def mail_to_griffie(dispatch: Dispatch) -> None:
@@ -50,9 +55,7 @@ def mail_to_griffie(dispatch: Dispatch) -> None:
     carries = dispatch.kind == DispatchKind.MAIL_WITH_LETTER and letter.is_for_all
     with override("nl"):
         message = EmailMessage(
-            subject=_("New letter: %(subject)s") % {"subject": one_line(letter.subject)}
-            if letter.is_for_all
-            else _("New letter to %(council)s") % {"council": letter.council},
+            subject=_headline(letter),
             body=render_to_string(
                 "letters/mail/to_griffie.txt",
                 {
@@ -116,8 +119,8 @@ def _mail_sent(notification: Notification) -> EmailMessage:
     letter = Letter.objects.with_bodies().get(pk=notification.subject_id)
     return message_about(
         notification,
-        _("New letter: %(subject)s") % {"subject": letter.subject},
-        "letters/mail/letter_sent.txt",
+        _headline(letter),
+        "letters/mail/to_griffie.txt",
         name=f"letter-{letter.pk}-{notification.user_id}",
         letter=letter,
     )

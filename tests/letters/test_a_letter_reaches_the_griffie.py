@@ -18,7 +18,8 @@ from django.utils import timezone
 from letters import services
 from letters.models import Dispatch, DispatchKind, Letter
 from ros_portal.jobs.models import Job
-from stakeholders.models import HouseStyle, Notification, Organisation, User
+from stakeholders.models import Channel, HouseStyle, Notification, Organisation, User
+from stakeholders.services import choose_channels
 from tests.jobs import run_due
 
 from .conftest import DECISION, WriteLetter
@@ -142,6 +143,15 @@ def test_under_embargo_only_the_griffie_reads_it_and_no_mail_carries_it(
         assert b"Nog niet vertellen" not in page_of(who, "/letters/register.csv").content
     services.lift_embargo(letter, by=esra)
     assert page_of(chris, letter.get_absolute_url()).status_code == 200
+
+
+def test_a_clerk_who_wants_mail_about_letters_reads_no_more_in_it(adopt, esra, dina):
+    choose_channels(dina, {"letters.sent": Channel.MAIL})
+    letter = send(adopt(embargo_until=timezone.now() + HOUR, subject="Nog niet vertellen"), by=esra)
+    assert len(mail.outbox) == 2
+    for message in mail.outbox:
+        assert "Nog niet vertellen" not in message.subject + message.body
+        assert letter.get_absolute_url() in message.body
 
 
 def test_an_embargo_ends_by_itself(adopt, esra, chris):
