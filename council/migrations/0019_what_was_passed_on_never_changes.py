@@ -62,7 +62,8 @@ class Migration(migrations.Migration):
                 "UPDATE",
                 any_of(
                     f"OLD.response_id IS NOT NULL AND {DESTINED}",
-                    once(when="released_at"),
+                    # Who works it out says where it stands, until the council was told.
+                    once("chapter_id", "revision_id", "block_id", when="released_at"),
                 ),
             ),
             *(

@@ -58,7 +58,8 @@ def destine(points: Collection[Point], *, destination: str, reason: str, by: Use
 def change_points(points: Collection[Point], changes: Mapping[str, Any], *, by: User) -> int:
     """Of all of these points theme, handler, day or what they are about, as far as `changes` says.
 
-    Returns how many were something else before.
+    Returns how many were something else before. Raises AnsweredAlready for the place of a point of
+    which the council was told.
     """
     assert set(changes) <= CHANGEABLE
     changed = 0
@@ -67,6 +68,8 @@ def change_points(points: Collection[Point], changes: Mapping[str, Any], *, by: 
         before = {name: getattr(point, name) for name in changes}
         if before == changes:
             continue
+        if point.released_at and not ABOUT.isdisjoint(changes):
+            raise AnsweredAlready
         for name, value in changes.items():
             setattr(point, name, value)
         point.save(update_fields=list(changes))

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -121,7 +122,10 @@ def point_assign(request: UserRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             messages.error(request, str(next(iter(form.errors.values()))[0]))
             return redirect(point)
-        _apply([point], form.said, request.user)
+        try:
+            _apply([point], form.said, request.user)
+        except services.AnsweredAlready:
+            messages.error(request, _("The council was told of this point: it stays where it is."))
         return redirect(point)
     services.change_points([point], {"handler": handler, "due_on": due_on}, by=request.user)
     return redirect(point)
@@ -198,6 +202,7 @@ def too_many(chosen: ChooseFromTable) -> str:
     return str(chosen.non_field_errors()[0]) if is_so else ""
 
 
+@transaction.atomic
 def _apply(points: list[Point], said: dict[str, Any], user: User) -> int:
     changes = dict(said)
     if "theme" in changes:

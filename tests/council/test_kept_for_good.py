@@ -17,10 +17,12 @@ from council.models import (
     Point,
     Report,
     SessionRequest,
+    Theme,
     Undertaking,
 )
 from tests.council.conftest import IN_SECRET, met
 from tests.council.test_responses import ready
+from tests.strategy.conftest import make_chapter, make_product, publish
 
 
 @pytest.fixture
@@ -45,6 +47,7 @@ CHANGES = {
     "a confirmation is taken back": (Report, {"confirmed_at": None, "confirmed_by": None}),
     "a remark in a confirmed report": (Report, {"remark": "Anders."}),
     "why a point that is answered goes": (Point, {"destination_reason": "Anders."}),
+    "the place of a point that was told": (Point, {"block_id": "para-9"}),
     "a telling is taken back": (Point, {"released_at": None}),
     "passing on is taken back": (InputSession, {"handed_over_at": None}),
     "doors close behind who spoke": (InputSession, IN_SECRET),
@@ -80,3 +83,22 @@ def test_the_originals_of_a_confirmed_point_stay_with_it(points):
     originals = Point.answers.through.objects.filter(point=first)
     with pytest.raises(DatabaseError), transaction.atomic():
         originals.update(point=second)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_point_of_which_the_council_was_told_stays_where_it_is(
+    client, bram, almelo_executive, hengelo_executive
+):
+    chapter = make_chapter(make_product(almelo_executive, hengelo_executive))
+    publish(chapter)
+    point = Point.objects.filter(released_at__isnull=False, chapter=None).first()
+    client.force_login(bram)
+    answer = client.post(
+        f"/council/points/{point.pk}/assign/",
+        {"handler": "", "due_on": "", "theme": "Wonen", "chapter": chapter.pk, "block": ""},
+        follow=True,
+    )
+    assert "blijft waar het staat" in answer.content.decode()
+    point.refresh_from_db()
+    assert (point.theme, point.chapter) == (None, None)
+    assert not Theme.objects.exists()

@@ -11,7 +11,8 @@ from council.models import Point
 from letters import services
 from letters.models import Letter
 from milestones.models import Meeting
-from stakeholders.models import Notification
+from stakeholders.models import Notification, Role
+from tests.conftest import appointed
 from tests.council.conftest import (  # noqa: F401
     boss,
     concerns,
@@ -100,8 +101,8 @@ def test_a_letter_about_something_else_takes_nothing_along(
     assert released() == 0
 
 
-def test_a_letter_about_no_meeting_takes_no_answers_along(esra, about_boss):
-    type(about_boss).objects.filter(pk=about_boss.pk).update(meeting=None)
-    about_boss.refresh_from_db()
-    services.send_letter(about_boss, release=True, by=esra)
+def test_the_answers_to_another_council_stay(published, hengelo_council, hengelo_executive):
+    """The same act for a letter of Hengelo: what Almelo said is not its to tell."""
+    secretary = appointed("Noor", hengelo_executive, Role.EXECUTIVE_SECRETARY)
+    council.services.release_answers_after(published, council=hengelo_council, by=secretary)
     assert released() == 0
