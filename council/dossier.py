@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -27,7 +28,7 @@ from strategy.reading import comparison_of
 from .models import InputSession, Minutes, Point, Question, Response, Theme
 from .models.sessions import InputSessionQuerySet
 
-COLUMNS: Final = 4  # beside each other, on paper
+COLUMNS: Final = 6  # beside each other, on paper
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,42 @@ class Row:
     note: str
     cells: list[Cell]
 
+    def stretches(self, first: int, last: int) -> list[Stretch]:
+        """Of these columns: the same reason why there are no points is said once."""
+        cells = self.cells[first:last]
+        together = groupby(cells, key=lambda one: one.column.code if one.count else one.words)
+        return [Stretch(list(same)) for _key, same in together]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A cell with points, or cells beside each other that have none for the same reason."""
+
+    cells: list[Cell]
+
+    @property
+    def width(self) -> int:
+        return len(self.cells)
+
+    @property
+    def count(self) -> int:
+        return self.cells[0].count
+
+    @property
+    def words(self) -> str:
+        return self.cells[0].words
+
+    @property
+    def codes(self) -> str:
+        return ", ".join(cell.column.code for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Table:
     """As many columns as fit on a page of paper, for all councils."""
 
     columns: list[Column]
-    rows: list[tuple[Body, list[Cell]]]
+    rows: list[tuple[Row, list[Stretch]]]
 
 
 @dataclass
@@ -73,12 +103,13 @@ class Coverage:
 
     @property
     def tables(self) -> list[Table]:
+        """One at least: where the councils stand is told before anybody was asked anything."""
         return [
             Table(
                 self.columns[first : first + COLUMNS],
-                [(row.council, row.cells[first : first + COLUMNS]) for row in self.rows],
+                [(row, row.stretches(first, first + COLUMNS)) for row in self.rows],
             )
-            for first in range(0, len(self.columns), COLUMNS)
+            for first in range(0, len(self.columns) or 1, COLUMNS)
         ]
 
 

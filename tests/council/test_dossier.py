@@ -151,8 +151,23 @@ def test_many_columns_are_several_tables(boss, session):
     for position in range(3, 10):
         Question.objects.create(session=session, position=position, text=f"Vraag {position}?")
     tables = dossier_of(boss).coverage.tables
-    assert [len(one.columns) for one in tables] == [4, 4, 1]
-    assert [one.title for one in tables[2].columns] == ["Vraag 9?"]
+    assert [len(one.columns) for one in tables] == [6, 3]
+    assert [one.title for one in tables[1].columns] == ["Vraag 7?", "Vraag 8?", "Vraag 9?"]
+
+
+def test_the_same_reason_for_no_points_is_said_once(boss, session, points, hengelo_council):
+    held = timezone.now() + timedelta(days=3)
+    plan(hengelo_council, meeting=boss, held_at=held)
+    (table,) = dossier_of(boss).coverage.tables
+    said = {
+        row.council.name: [(one.codes, one.width) for one in stretches]
+        for row, stretches in table.rows
+    }
+    # A point each, which are not added up; and one day on which nothing was discussed yet.
+    assert said == {
+        "Gemeenteraad Almelo": [("V1", 1), ("V2", 1)],
+        "Gemeenteraad Hengelo": [("V1, V2", 2)],
+    }
 
 
 def test_one_answer_stands_once_with_the_councils_that_mentioned_it(boss, response):
