@@ -1,6 +1,7 @@
 """What people fill in, by what it is about."""
 
 from .capture import AskReadingForm, CaptureForm, MendForm, ReactionForm
+from .guests import InviteForm
 from .importing import ImportForm
 from .inputs import (
     HarvestForm,
@@ -73,6 +74,7 @@ __all__ = [
     "InputForm",
     "InquiryAnswerForm",
     "InquiryForm",
+    "InviteForm",
     "ItemForm",
     "ItemStepForm",
     "JoinForm",

@@ -55,10 +55,13 @@ class SessionForm(forms.Form):
     held_at = MomentField(label=_("When is it?"), required=False)
     place = WordsField(label=_("Where?"), required=False, max_length=120)
     invited = WordsField(
-        label=_("Who is invited?"),
+        label=_("Who else is invited, without an account here?"),
         required=False,
         max_length=200,
-        help_text=_("Empty: the whole council. Every member of the council can give input."),
+        help_text=_(
+            "For example an expert. The whole council is invited already; other people of this "
+            "portal you invite on the page of the session."
+        ),
     )
     meeting = forms.ModelChoiceField(
         label=_("Which BOSS does it feed?"),

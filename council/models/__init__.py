@@ -1,3 +1,4 @@
+from .guests import Guest
 from .inputs import POSTED, REGISTERED, Answer, Input, InputKind, InputSource, Withdrawal
 from .meetings import Correction, Minutes, Proposal
 from .promises import Inquiry, Undertaking
@@ -25,6 +26,7 @@ __all__ = [
     "Correction",
     "Destination",
     "Extension",
+    "Guest",
     "Input",
     "InputKind",
     "InputSession",

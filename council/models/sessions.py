@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Meeting
 from ros_portal.lib.append_only import AppendOnly, AppendOnlyQuerySet
 from stakeholders.models import Body, BodyKind, User
-from stakeholders.permissions import Grant, bodies_with, user_organisations
+from stakeholders.permissions import Grant, bodies_with, user_bodies, user_organisations
 from strategy.models import Version
 
 from .states import InputStatus
@@ -41,13 +41,17 @@ STANDING: Final = Q(inputs__status=InputStatus.SUBMITTED, inputs__withdrawal=Non
 
 class InputSessionQuerySet(models.QuerySet["InputSession"]):
     def visible_to(self, user: User | AnonymousUser) -> InputSessionQuerySet:
-        """Both bodies of an organisation know its sessions; project leads plan them all.
+        """Both bodies of an organisation know its sessions, and who is invited; project leads plan
+        them all.
 
         This shows that a session is there, not what was said in it.
         """
         if bodies_with(user, Grant.LEAD_STRATEGY):
             return self
-        return self.filter(body__organisation__in=user_organisations(user))
+        return self.filter(Q(body__organisation__in=user_organisations(user)) | _has_as_guest(user))
+
+    def inviting(self, user: User | AnonymousUser) -> InputSessionQuerySet:
+        return self.filter(_has_as_guest(user))
 
     def public(self) -> InputSessionQuerySet:
         """Of which the clerk made the input public."""
@@ -100,6 +104,15 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
         )
 
 
+def _has_as_guest(user: User | AnonymousUser) -> Q:
+    """Invited alone or with a whole body; who left every body is nobody's guest any more."""
+    bodies = user_bodies(user)
+    if not (isinstance(user, User) and bodies):
+        return Q(pk__in=[])
+    invited = InputSession.objects.filter(Q(guests__person=user) | Q(guests__body__in=bodies))
+    return Q(pk__in=invited.values("pk"))
+
+
 class InputSession(models.Model):
     body = models.ForeignKey(
         Body,
@@ -126,6 +139,7 @@ class InputSession(models.Model):
         related_name="input_sessions",
         verbose_name=_("meeting that it feeds"),
     )
+    # Who has no account here; who has one is a `Guest`.
     invited = models.CharField(_("who is invited"), max_length=200, blank=True)
     # The text that it is about, when that is a frozen one; else it is what readers see now.
     version = models.ForeignKey(

@@ -12,6 +12,7 @@ from .answers import (
     reads_answer,
     reads_answers_before_the_council,
 )
+from .guests import bodies_to_invite, can_invite, is_among, people_to_invite
 from .inputs import (
     can_ask_reading,
     can_give_input,
@@ -58,6 +59,7 @@ from .sessions import (
 
 __all__ = [
     "bodies_at_the_table",
+    "bodies_to_invite",
     "can_answer",
     "can_answer_inquiry",
     "can_answer_request",
@@ -74,6 +76,7 @@ __all__ = [
     "can_extend_session",
     "can_give_input",
     "can_hand_over",
+    "can_invite",
     "can_lead_meetings",
     "can_make_public",
     "can_make_report",
@@ -99,12 +102,14 @@ __all__ = [
     "goes_on",
     "groups_of",
     "holders_of",
+    "is_among",
     "is_open_now",
     "is_told_to_council",
     "knows_speakers",
     "knows_who_is_silent",
     "name_speakers",
     "organisations_told_by",
+    "people_to_invite",
     "reads_answer",
     "reads_answers_before_the_council",
     "session_to_react_in",

@@ -1,5 +1,6 @@
 """Every change in this room, one function each."""
 
+from .guests import invite, withdraw_invitation
 from .importing import Imported, import_heard
 from .inputs import (
     DraftWrittenElsewhere,
@@ -191,6 +192,7 @@ __all__ = [
     "forward_item",
     "hand_over",
     "import_heard",
+    "invite",
     "join_points",
     "last_reminded_at",
     "link_change",
@@ -223,6 +225,7 @@ __all__ = [
     "theme_named",
     "unlink_change",
     "withdraw_input",
+    "withdraw_invitation",
     "withhold_input",
     "word_point",
     "word_response",

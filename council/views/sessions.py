@@ -98,6 +98,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     permissions.name_speakers(request.user, page)
     may_run = permissions.can_run_session(request.user, session)
     report = getattr(session, "report", None)
+    guests = list(session.guests.select_related("person", "body"))
     may: dict[str, object] = {
         "may_run": may_run,
         "may_register": permissions.can_register(request.user, session),
@@ -105,6 +106,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_remind": permissions.can_remind(request.user, session),
         "may_change": permissions.can_change_session(request.user, session),
         "may_cancel": permissions.can_cancel_session(request.user, session),
+        "may_invite": permissions.can_invite(request.user, session),
         "may_extend": permissions.can_extend_session(request.user, session),
         "may_hand_over": permissions.can_hand_over(request.user, session),
         "may_make_public": permissions.can_make_public(request.user, session),
@@ -116,6 +118,8 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "session": session,
             "questions": list(session.questions.all()),
             "extensions": session.extensions.all(),
+            "guests": guests,
+            "is_guest": permissions.is_among(request.user, guests),
             "page": page,
             "hidden_count": session.inputs.submitted().count() - submitted.count(),
             "own_draft": inputs.drafts().exists(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ros_portal.lib.waiting import Waiting
 from stakeholders.models import User
 
-from .councils import for_clerk, for_member, requests_to_answer, words_to_read
+from .councils import for_clerk, for_member, invitations, requests_to_answer, words_to_read
 from .executives import (
     answers_to_tell,
     for_executive,
@@ -22,6 +22,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *for_member(user),
         *words_to_read(user),
         *for_clerk(user),
+        *invitations(user),
         *requests_to_answer(user),
         *reports_to_make(user),
         *points_to_place(user),

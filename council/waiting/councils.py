@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from council.models import InputSession, Reading, SessionRequest
+from council.permissions import spoken
 from ros_portal.lib.dates import end_of
 from ros_portal.lib.waiting import Waiting
 from stakeholders.models import User
@@ -111,3 +112,30 @@ def _for_whom(session: InputSession) -> str:
     if session.meeting is None:
         return ""
     return _("Goes to the %(meeting)s") % {"meeting": session.meeting}
+
+
+def invitations(user: User) -> list[Waiting]:
+    """Sessions to come to as a guest; whose moment stands in the calendar as a session already."""
+    councils = bodies_with(user, Grant.GIVE_INPUT) | bodies_with(user, Grant.RUN_SESSIONS)
+    sessions = (
+        InputSession.objects.inviting(user)
+        .going_on()
+        .filter(closes_at__gt=timezone.now())
+        .exclude(body__in=councils)
+        .select_related("body")
+    )
+    return [
+        Waiting(
+            title=_("You are invited: %(session)s") % {"session": session.title},
+            note=_when(session),
+            url=session.get_absolute_url(),
+            action=_("Read what it is about"),
+        )
+        for session in sessions
+    ]
+
+
+def _when(session: InputSession) -> str:
+    if session.held_at is None:
+        return session.body.name
+    return f"{session.body.name}, {spoken(session.held_at)}"
