@@ -52,6 +52,7 @@ from .sessions import (
     SessionForm,
     WithholdForm,
 )
+from .sittings import SittingForm
 
 __all__ = [
     "AdoptForm",
@@ -95,6 +96,7 @@ __all__ = [
     "RoomInputForm",
     "SessionForm",
     "SettleForm",
+    "SittingForm",
     "StandardAnswerForm",
     "UndertakingForm",
     "VoteForm",

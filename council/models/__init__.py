@@ -16,6 +16,7 @@ from .sessions import (
     SessionPurpose,
     StandingQuestion,
 )
+from .sittings import Sitting
 from .states import InputStatus
 from .working import Note, StandardAnswer, Theme
 
@@ -48,6 +49,7 @@ __all__ = [
     "SessionMode",
     "SessionPurpose",
     "SessionRequest",
+    "Sitting",
     "StandardAnswer",
     "StandingQuestion",
     "Theme",

@@ -100,7 +100,7 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
 
     def with_everything_to_show(self) -> InputSessionQuerySet:
         return self.select_related(
-            "body__organisation", "meeting__body", "version__product", "report"
+            "body__organisation", "meeting__body", "version__product", "report", "sitting"
         )
 
 
@@ -223,11 +223,18 @@ class InputSession(models.Model):
         return self.cancelled_at is None and self.opens_at <= at < self.closes_at
 
     @property
-    def held_on(self) -> date | None:
-        """The day on which it took place: it follows from its moment, unless it was cancelled."""
-        if self.cancelled_at or self.held_at is None or self.held_at > timezone.now():
+    def took_place_at(self) -> datetime | None:
+        """As its clerk recorded it; else its planned moment once that has come."""
+        if self.cancelled_at:
             return None
-        return timezone.localdate(self.held_at)
+        if hasattr(self, "sitting"):
+            return self.sitting.held_at
+        return self.held_at if self.held_at and self.held_at <= timezone.now() else None
+
+    @property
+    def held_on(self) -> date | None:
+        moment = self.took_place_at
+        return timezone.localdate(moment) if moment else None
 
     @property
     def last_day(self) -> date:

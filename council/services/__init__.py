@@ -115,6 +115,7 @@ from .sessions import (
     plan_session,
     questions_to_begin_with,
 )
+from .sittings import NotHeldYetThen, record_sitting
 from .standard_answers import (
     StandardAnswerChangedMeanwhile,
     word_standard_answer,
@@ -142,6 +143,7 @@ __all__ = [
     "NotConfirmed",
     "NotForTheRijk",
     "NotHeldYet",
+    "NotHeldYetThen",
     "NotShared",
     "NothingChanged",
     "NothingSaid",
@@ -207,6 +209,7 @@ __all__ = [
     "questions_to_begin_with",
     "react",
     "record_advice",
+    "record_sitting",
     "register_undertaking",
     "release_answers",
     "release_answers_after",

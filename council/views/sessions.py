@@ -106,6 +106,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_remind": permissions.can_remind(request.user, session),
         "may_change": permissions.can_change_session(request.user, session),
         "may_cancel": permissions.can_cancel_session(request.user, session),
+        "may_record": permissions.can_record_sitting(request.user, session),
         "may_invite": permissions.can_invite(request.user, session),
         "may_extend": permissions.can_extend_session(request.user, session),
         "may_hand_over": permissions.can_hand_over(request.user, session),

@@ -297,7 +297,7 @@ ABOUT = {
         "session_make_public", "session_public", "session_read", "input_edit", "input_enter", "input_register",
         "report_ask", "report_detail", "report_return", "report_confirm", "report_finish",
         "points_join", "points_destine", "answers_release", "session_capture", "capture_entry",
-        "capture_mend", "capture_worker", "session_qr", "session_qr_image", "session_reading",
+        "capture_mend", "capture_worker", "session_qr", "session_qr_image", "session_record", "session_reading",
         "reading_close", "session_import", "session_import_template", "inquiry_ask",
         "undertaking_register",
     },

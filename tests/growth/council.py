@@ -28,6 +28,7 @@ from council.models import (
     ReceiptLink,
     Response,
     SessionRequest,
+    Sitting,
     StandardAnswer,
     Trace,
     Undertaking,
@@ -64,6 +65,7 @@ def _council(world: World, count: int) -> None:
                 handed_over_at=handed_over,
             )
         )
+    _sittings(world)
     _guests(world, session, count)
     SessionRequest.objects.bulk_create(
         SessionRequest(
@@ -83,6 +85,18 @@ def _council(world: World, count: int) -> None:
     world.things["input"] = Input.objects.get(pk=inputs[0].pk)
     ReceiptLink.objects.update(input=world.things["input"])
     _points(world, count)
+
+
+def _sittings(world: World) -> None:
+    Sitting.objects.bulk_create(
+        Sitting(
+            session=one,
+            held_at=one.opens_at,
+            present=23,
+            recorded_by=world.people["clerk@almelo"],
+        )
+        for one in InputSession.objects.filter(title__startswith="Sessie ", sitting=None)
+    )
 
 
 def _guests(world: World, session: InputSession, count: int) -> None:
