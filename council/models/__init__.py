@@ -4,7 +4,7 @@ from .meetings import Correction, Minutes, Proposal
 from .promises import Inquiry, Undertaking
 from .publicity import ReceiptLink, Withholding
 from .readings import Reaction, Reading
-from .reports import Destination, Point, Report
+from .reports import GOES_ALONG, Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
 from .responses import Outcome, Response, Trace
@@ -21,6 +21,7 @@ from .states import InputStatus
 from .working import Note, StandardAnswer, Theme
 
 __all__ = [
+    "GOES_ALONG",
     "POSTED",
     "REGISTERED",
     "Answer",

@@ -35,6 +35,7 @@ from .reports import (
     can_destine_some,
     can_make_report,
     can_read_report,
+    destinations_for,
 )
 from .sessions import (
     can_answer_request,
@@ -101,6 +102,7 @@ __all__ = [
     "can_work_out",
     "councils_asked_by",
     "councils_run_by",
+    "destinations_for",
     "goes_on",
     "groups_of",
     "holders_of",

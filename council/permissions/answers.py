@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from council.models import Destination, InputSession, Point, Response
+from council.models import GOES_ALONG, InputSession, Point, Response
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, bodies_with, organisations_with, user_organisations
@@ -35,8 +35,10 @@ def can_answer(user: User) -> Decision:
 
 
 def can_work_out(user: User, point: Point) -> Decision:
-    if point.destination != Destination.BOSS or not point.report.session.handed_over_at:
-        return denied(gettext_lazy("This point does not go along to the BOSS."))
+    if point.destination not in GOES_ALONG or not point.report.session.handed_over_at:
+        return denied(
+            gettext_lazy("This point does not go along: it is answered by its own executive.")
+        )
     return can_answer(user)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from council.models import InputSession, Point, Report
+from council.models import Destination, InputSession, Point, Report
+from milestones.boss import is_linked
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
-from stakeholders.models import BodyKind, User
+from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import (
     Grant,
     bodies_with,
@@ -61,6 +62,12 @@ def can_confirm(user: User, report: Report) -> Decision:
 def can_destine_some(user: User, report: Report) -> Decision:
     """Whether this person says of the points of this report where they go."""
     return can_destine(user, Point(report=report))
+
+
+def destinations_for(council: Body) -> list[Destination]:
+    """The BOSS links the fourteen municipalities; province and water authority go their own way."""
+    along = Destination.BOSS if is_linked(council) else Destination.OWN_CONSULTATION
+    return [along, Destination.OWN_VISION, Destination.LOCAL]
 
 
 def can_destine(user: User, point: Point) -> Decision:

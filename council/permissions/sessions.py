@@ -29,7 +29,8 @@ def can_run_sessions_of(user: User, body: Body) -> Decision:
 
 
 def councils_run_by(user: User) -> BodyQuerySet:
-    return Body.objects.filter(pk__in=bodies_with(user, Grant.RUN_SESSIONS))
+    bodies = Body.objects.filter(pk__in=bodies_with(user, Grant.RUN_SESSIONS))
+    return bodies.select_related("organisation")
 
 
 def can_plan_sessions(user: User) -> Decision:
@@ -70,7 +71,8 @@ def can_change_session(user: User, session: InputSession) -> Decision:
 
 def councils_asked_by(user: User) -> BodyQuerySet:
     """The councils of the executives for which this person speaks."""
-    return Body.objects.councils().filter(organisation__in=organisations_told_by(user))
+    bodies = Body.objects.councils().filter(organisation__in=organisations_told_by(user))
+    return bodies.select_related("organisation")
 
 
 def can_ask_session(user: User) -> Decision:

@@ -35,6 +35,7 @@ from .openings import tell_openings
 from .planning import move_boss
 from .points import (
     AnsweredAlready,
+    NotTheirWay,
     ReasonMissing,
     change_points,
     destine,
@@ -145,6 +146,7 @@ __all__ = [
     "NotHeldYet",
     "NotHeldYetThen",
     "NotShared",
+    "NotTheirWay",
     "NothingChanged",
     "NothingSaid",
     "NothingToSay",

@@ -51,7 +51,7 @@ def point_list(request: UserRequest) -> HttpResponse:
     """Everything that goes along to the BOSS, and what is still to be done with it."""
     require(permissions.can_answer(request.user))
     chosen = PointFilter(request.GET)
-    points = chosen.narrowed(Point.objects.visible_to(request.user).of_boss(), request.user)
+    points = chosen.narrowed(Point.objects.visible_to(request.user).going_along(), request.user)
     page = Paginator(in_the_table(chosen.ordered(points)), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -151,7 +151,7 @@ def point_note(request: UserRequest, pk: int) -> HttpResponse:
 def points_change(request: UserRequest) -> HttpResponse:
     """Many at once: first what would change, then the change itself."""
     require(permissions.can_answer(request.user))
-    workable = Point.objects.visible_to(request.user).of_boss()
+    workable = Point.objects.visible_to(request.user).going_along()
     chosen, filtered = chosen_in_table(request, workable)
     back = f"{reverse('point_list')}?{filtered}"
     if not chosen.is_valid():

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from council.models import InputSession, Inquiry, Point, Report, Undertaking
 from council.permissions import organisations_told_by
+from milestones.boss import is_linked
 from ros_portal.lib.dates import end_of
 from ros_portal.lib.waiting import Waiting
 from stakeholders.models import User
@@ -71,7 +72,7 @@ def points_to_place(user: User) -> list[Waiting]:
     sessions = (
         InputSession.objects.filter(body__organisation__in=own, handed_over_at__isnull=False)
         .counting_points(Q(report__points__destination=""))
-        .select_related("meeting")
+        .select_related("meeting", "body__organisation")
     )
     return [
         Waiting(
@@ -81,7 +82,9 @@ def points_to_place(user: User) -> list[Waiting]:
                 session.points,
             )
             % {"session": session.title, "count": session.points},
-            note=_("Along to the BOSS, for your own vision, or answered by yourselves."),
+            note=_("Along to the BOSS, for your own vision, or answered by yourselves.")
+            if is_linked(session.body)
+            else _("To your own consultation, for your own vision, or answered by yourselves."),
             url=reverse("report_detail", args=[session.pk]),
             action=_("To the report"),
             due_at=before_meeting(session),

@@ -19,7 +19,7 @@ def points_to_answer(user: User) -> list[Waiting]:
         return []
     waiting = []
     counts = (
-        Point.objects.of_boss()
+        Point.objects.going_along()
         .filter(response=None)
         .aggregate(
             mine=Count("pk", filter=Q(handler=user)), shared=Count("pk", filter=Q(handler=None))
