@@ -229,6 +229,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "stakeholders.clock.send_digests",
         "schedule": crontab(minute="*/5"),
     },
+    "throw-away-old-notifications": {
+        "task": "stakeholders.clock.throw_away_old_notifications",
+        "schedule": 86_400.0,
+    },
     "settle-grants": {"task": "stakeholders.tasks.settle_lapsed_grants", "schedule": 3600.0},
 }
 

@@ -16,7 +16,7 @@ from stakeholders.models import Notification, User
 from stakeholders.notifications import message_about
 from stakeholders.services import notify
 
-from .audiences import EVERYBODY, guests_among
+from .audiences import GUESTS, guests_among
 from .sessions import named
 
 SESSION_INVITED = "council.session_invited"
@@ -66,7 +66,7 @@ KINDS = (
     Kind(
         SESSION_INVITED,
         gettext_lazy("You are invited to a session of a council"),
-        EVERYBODY,
+        GUESTS,
         readable=InputSession.objects.visible_to,
         waiting=_still_to_come,
         message=_mail_session_invited,

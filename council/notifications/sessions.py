@@ -20,7 +20,7 @@ from stakeholders.notifications import message_about
 from stakeholders.permissions import Grant, bodies_with, users_with
 from stakeholders.services import notify
 
-from .audiences import CLERKS, EVERYBODY, EXECUTIVE, MEMBERS, guests_among
+from .audiences import CLERKS, EXECUTIVE, GUESTS, MEMBERS, guests_among
 
 SESSION_ASKED = "council.session_asked"
 SESSION_ANSWERED = "council.session_answered"
@@ -261,7 +261,7 @@ KINDS = (
     Kind(
         SESSION_CANCELLED,
         gettext_lazy("A session that was planned does not go on"),
-        EVERYBODY,
+        GUESTS,
         readable=InputSession.objects.visible_to,
         message=_mail_session_cancelled,
     ),

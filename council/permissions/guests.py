@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from council.models import Guest, InputSession
 from ros_portal.lib.decisions import Decision
-from stakeholders.models import Appointment, Body, BodyKind, User
+from stakeholders.models import Appointment, Body, BodyKind, Role, User
 from stakeholders.models.organisations import BodyQuerySet
 from stakeholders.permissions import user_bodies
 
@@ -32,6 +32,7 @@ def people_to_invite(session: InputSession) -> dict[User, Body]:
     appointments = (
         Appointment.objects.current()
         .filter(user__is_active=True)
+        .exclude(role=Role.ADMINISTRATOR)
         .exclude(user__in=Appointment.objects.current().filter(body=session.body_id).values("user"))
         .exclude(user__in=there)
         .select_related("user", "body__organisation")

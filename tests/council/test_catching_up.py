@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from council import services
@@ -132,7 +133,7 @@ def test_what_others_said_in_public_is_contested_as_long_as_the_words_stand(
     services.make_public(elsewhere, by=clerk_of_hengelo)
     shown = page()
     assert "Andere raden zeiden hier in het openbaar iets over" in shown
-    assert f"/council/sessions/{elsewhere.pk}/public/" in shown and OLD in shown
+    assert reverse("session_public", args=[elsewhere.pk]) in shown and OLD in shown
     assert "Merkhengelo" not in shown  # only where, not what
     change(chapter)
     assert "Andere raden" not in page()

@@ -79,7 +79,7 @@ def test_the_report_and_the_dossier_say_it(client, held, dina, boss, gijs, fred,
         assert f"behandeld op {day}" in client.get(address).content.decode()
     services.record_sitting(held, held_at=held.held_at, present=1, by=dina)
     [row] = [one for one in dossier_of(boss).coverage.rows if one.council == almelo_council]
-    assert row.note.endswith(", 1 present")
+    assert row.note.endswith(", 1 aanwezig")
 
 
 def test_what_is_still_to_come_is_not_recorded(client, time_machine, almelo_council, dina, held):
@@ -101,4 +101,4 @@ def test_what_was_discussed_while_input_is_open_says_so(boss, almelo_council, di
     session = plan(almelo_council, meeting=boss)
     services.record_sitting(session, held_at=session.opens_at, present=5, by=dina)
     [row] = [one for one in dossier_of(boss).coverage.rows if one.council == almelo_council]
-    assert row.note.startswith("Discussed, input is still open; held on")
+    assert row.note.startswith("Behandeld, inbreng kan nog; behandeld op")
