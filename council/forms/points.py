@@ -466,6 +466,7 @@ class PointFilter(forms.Form):
         ("draft", _("Being answered")),
         ("approved", _("Ready for the BOSS")),
         ("published", _("Published")),
+        ("loose", _("No BOSS has been planned for it")),
     ]
 
     SORTS = [
@@ -548,6 +549,7 @@ _STATES = {
     "draft": Q(response__isnull=False, response__approved_at=None),
     "approved": Q(response__approved_at__isnull=False, response__published_at=None),
     "published": Q(response__published_at__isnull=False),
+    "loose": Q(destination=Destination.BOSS, report__session__meeting=None),
 }
 
 _ORDERS: dict[str, list[Any]] = {

@@ -146,6 +146,10 @@ class PointQuerySet(models.QuerySet["Point"]):
     def of_boss(self) -> PointQuerySet:
         return self.going_along().filter(destination=Destination.BOSS)
 
+    def without_meeting(self) -> PointQuerySet:
+        """Of a session of which nobody said which meeting it feeds."""
+        return self.filter(report__session__meeting=None)
+
     def to_release(self) -> PointQuerySet:
         """Answered after the BOSS, and not told to the council yet."""
         return self.filter(response__published_at__isnull=False, released_at__isnull=True)

@@ -1,5 +1,6 @@
 """Every change in this room, one function each."""
 
+from .feeding import feed_next_boss, plan_boss
 from .guests import invite, withdraw_invitation
 from .importing import Imported, import_heard
 from .inputs import (
@@ -192,6 +193,7 @@ __all__ = [
     "decline_request",
     "destine",
     "extend_session",
+    "feed_next_boss",
     "finish_report",
     "forward_item",
     "hand_over",
@@ -205,6 +207,7 @@ __all__ = [
     "mend",
     "move_boss",
     "move_item",
+    "plan_boss",
     "plan_session",
     "publish_responses",
     "put_on_agenda",

@@ -18,6 +18,7 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import write_once
 from stakeholders.models import User
 
+from .feeding import feed_next_boss
 from .locking import locked_points
 
 ABOUT: Final = frozenset({"chapter", "revision", "block_id"})
@@ -61,6 +62,8 @@ def destine(points: Collection[Point], *, destination: str, reason: str, by: Use
             update_fields=["destination", "destination_reason", "destined_by", "destined_at"]
         )
         record("council.point.destined", point, by=by, old=before, new=destination, reason=reason)
+    if destination == Destination.BOSS:
+        feed_next_boss(by=by)
 
 
 @transaction.atomic

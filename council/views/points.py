@@ -33,6 +33,7 @@ from council.forms import (
 from council.models import Input, Point, Response, Theme
 from council.models.reports import PointQuerySet
 from council.table import in_the_table, rows_of
+from milestones.permissions import can_plan_boss
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse, renew
 from ros_portal.lib.requests import UserRequest
@@ -66,6 +67,8 @@ def point_list(request: UserRequest) -> HttpResponse:
             "key": uuid4(),
             "may_publish": permissions.can_publish_responses(request.user),
             "ready": Response.objects.to_publish().count(),
+            "loose": Point.objects.of_boss().without_meeting().count(),
+            "may_plan_boss": can_plan_boss(request.user),
         },
     )
 
