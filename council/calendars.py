@@ -11,7 +11,8 @@ from milestones import calendars
 from milestones.boss import is_linked
 from milestones.calendars import KEPT_FOR, Event
 from milestones.models import CouncilDate, Meeting
-from stakeholders.models import Body
+from stakeholders.models import Body, User
+from stakeholders.permissions import user_organisations
 
 from .models import InputSession
 from .models.sessions import InputSessionQuerySet
@@ -39,9 +40,10 @@ def sessions_of(body: Body) -> InputSessionQuerySet:
     return _recent().filter(body=body, is_closed=False)
 
 
-def sessions_of_organisations(organisations: Collection[int]) -> InputSessionQuerySet:
-    """For who belongs to one of their bodies, see `InputSessionQuerySet.visible_to`."""
-    return _recent().filter(body__organisation__in=organisations)
+def sessions_around(user: User) -> InputSessionQuerySet:
+    """Of the own organisations, and those with an invitation; a project lead sees more elsewhere."""
+    own = _recent().filter(body__organisation__in=user_organisations(user))
+    return own | _recent().inviting(user)
 
 
 def _recent() -> InputSessionQuerySet:

@@ -1,18 +1,18 @@
 """What a member has to read before giving input again, and nothing else.
 
 Only what councils may know: suggestions and positions stay with those who write the text, so what
-is still contested is what this council said itself and has no answer to.
+is still contested is what this council said itself and has no answer to, and what other councils
+said in public about words that stand as they stood.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 
 from stakeholders.models import User
@@ -20,7 +20,9 @@ from strategy.models import Chapter, Publication, Revision
 from strategy.quoting import quote
 from strategy.text.nodes import blocks_by_id, flat_text, without_id
 
+from .contested import Raised, raised_elsewhere
 from .models import Input, InputSession, Point
+from .touching import Named, Ties, react_url
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Paragraph:
     block_id: str
     then: str
     now: str
+    # Why it touches this council, as far as the portal knows.
+    touches: Sequence[str] = ()
 
     @property
     def react_url(self) -> str:
@@ -45,15 +49,12 @@ class ToRead:
     changed: list[Paragraph] = field(default_factory=list)
     contested: list[Point] = field(default_factory=list)
     answered: list[Point] = field(default_factory=list)
+    raised: list[Raised] = field(default_factory=list)
+    touches: Sequence[str] = ()
 
     @property
     def react_url(self) -> str:
         return react_url(self.chapter)
-
-
-def react_url(chapter: Chapter, block_id: str = "") -> str:
-    address = reverse("chapter_react", args=[chapter.slug])
-    return f"{address}?block={block_id}" if block_id else address
 
 
 def last_time(user: User, session: InputSession) -> datetime | None:
@@ -68,18 +69,28 @@ def last_time(user: User, session: InputSession) -> datetime | None:
     return earlier.order_by("-closes_at").values_list("closes_at", flat=True).first()
 
 
-def to_read(user: User, session: InputSession, since: datetime) -> list[ToRead]:
-    """In the order of the chapters, and in a number of queries that does not grow with them."""
+def to_read(user: User, session: InputSession, since: datetime, ties: Ties) -> list[ToRead]:
+    """In the order of the chapters, what touches this council first in each; the number of queries
+    does not grow with them.
+    """
     chapters: dict[int, ToRead] = {}
 
     def of(chapter: Chapter) -> ToRead:
         return chapters.setdefault(chapter.pk, ToRead(chapter))
 
     for paragraph in _changed(user, since):
-        of(paragraph.chapter).changed.append(paragraph)
+        touches = ties.of_paragraph(
+            paragraph.chapter, paragraph.block_id, paragraph.then, paragraph.now
+        )
+        of(paragraph.chapter).changed.append(replace(paragraph, touches=touches))
     for chapter, points in _by_chapter(_points(user, session, since)):
         of(chapter).contested = [one for one in points if _is_contested(one)]
         of(chapter).answered = [one for one in points if not _is_contested(one)]
+    for raised in raised_elsewhere(session):
+        of(raised.chapter).raised.append(raised)
+    for one in chapters.values():
+        one.touches = ties.of_chapter(one.chapter)
+        one.changed.sort(key=lambda paragraph: not paragraph.touches)
     return sorted(
         chapters.values(), key=lambda one: (one.chapter.product.order, one.chapter.number)
     )
@@ -94,6 +105,12 @@ def _points(user: User, session: InputSession, since: datetime) -> list[Point]:
         .select_related("chapter__product", "response", "report__session")
         .order_by("pk")
     )
+
+
+def named_beside(user: User, chapters: Iterable[ToRead], ties: Ties) -> list[Named]:
+    """What names the own municipality and is not shown as changed."""
+    shown = {(one.chapter.pk, one.block_id) for each in chapters for one in each.changed}
+    return list(ties.named(user, beside=shown))
 
 
 def _is_contested(point: Point) -> bool:

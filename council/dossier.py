@@ -210,7 +210,7 @@ def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:
     rows = [
         Row(
             council,
-            *_standing(sessions[council.pk]),
+            *_standing_and_sittings(sessions[council.pk]),
             [
                 _cell(column, counts[council.pk, column.key], sessions[council.pk], asked)
                 for column in ordered
@@ -224,6 +224,7 @@ def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:
 def _sessions_of(meeting: Meeting, councils: Collection[Body]) -> InputSessionQuerySet:
     unplaced = Point.objects.filter(report__session=OuterRef("pk"), destination="")
     its = InputSession.objects.going_on().filter(meeting=meeting, body__in=councils)
+    its = its.select_related("sitting")
     facts = {"is_unplaced": Exists(unplaced)}
     return its.counted().counting_remarks().annotate(**facts)
 
@@ -307,6 +308,8 @@ def _standing(sessions: Sequence[InputSession]) -> tuple[str, str]:
             return "done", _("No remarks")
         return "late", _("No input received")
     coming = [session for session in sessions if now < session.closes_at]
+    if any(hasattr(session, "sitting") for session in coming):
+        return "started", _("Discussed, input is still open")
     if coming:
         moment = min(session.held_at or session.closes_at for session in coming)
         day = date_format(timezone.localtime(moment), "j F Y")
@@ -314,6 +317,13 @@ def _standing(sessions: Sequence[InputSession]) -> tuple[str, str]:
     if any(session.submitted for session in sessions):
         return "started", _("Input received, not passed on yet")
     return "late", _("No input received")
+
+
+def _standing_and_sittings(sessions: Sequence[InputSession]) -> tuple[str, str]:
+    """With when the council came together, as far as its clerk recorded it."""
+    status, words = _standing(sessions)
+    held = [str(session.sitting) for session in sessions if hasattr(session, "sitting")]
+    return status, "; ".join([words, *held])
 
 
 def _by_theme(points: Iterable[Point]) -> list[ThemeSection]:

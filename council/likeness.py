@@ -26,7 +26,9 @@ def alike(points: Iterable[Point], response: Response | None = None) -> list[Poi
     about = Q(chapter__in={one.chapter_id for one in points if one.chapter_id}) | Q(
         question__text__in={one.question.text for one in points if one.question}
     )
-    candidates = Point.objects.of_boss().filter(about).exclude(pk__in=[one.pk for one in points])
+    candidates = (
+        Point.objects.going_along().filter(about).exclude(pk__in=[one.pk for one in points])
+    )
     if response is not None:
         candidates = candidates.exclude(response=response)
     others = {str(one.pk): one for one in candidates.with_everything_to_show()}

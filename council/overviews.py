@@ -100,7 +100,7 @@ def council_stages(meeting: Meeting | None) -> dict[int, Stage]:
     if meeting is None:
         return {}
     of_meeting = InputSession.objects.going_on().filter(meeting=meeting)
-    sessions = of_meeting.select_related("body").counted()
+    sessions = of_meeting.select_related("body", "sitting").counted()
     # A council may have several: the open one counts, or else the one that came furthest.
     return {
         session.body.organisation_id: _stage(session, session.submitted)

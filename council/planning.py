@@ -87,7 +87,7 @@ class CouncilPlan:
     @property
     def _session_on(self) -> date | None:
         if self.session is not None:
-            return _day(self.session.held_at or self.session.opens_at)
+            return self.session.held_on or _day(self.session.held_at or self.session.opens_at)
         return self.possible[0].on if self.possible else None
 
     @property
@@ -243,7 +243,7 @@ def _plans(meeting: Meeting, moments: list[datetime]) -> list[list[CouncilPlan]]
     dates = _by_body(
         CouncilDate.objects.touching(first, max(one.meeting_on for one in counted)).order_by("on")
     )
-    of_meeting = InputSession.objects.filter(meeting=meeting).select_related("body")
+    of_meeting = InputSession.objects.filter(meeting=meeting).select_related("body", "sitting")
     sessions = _by_body(of_meeting.order_by("closes_at", "pk"))
     return [
         [

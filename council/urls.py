@@ -5,6 +5,7 @@ from .views import (
     capturing,
     catching_up,
     dossier,
+    guests,
     importing,
     inputs,
     inviting,
@@ -19,6 +20,7 @@ from .views import (
     requests,
     responses,
     sessions,
+    sittings,
     standard_answers,
 )
 
@@ -34,6 +36,8 @@ urlpatterns = [
     ),
     path("council/sessions/<int:pk>/change/", sessions.session_change, name="session_change"),
     path("council/sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
+    path("council/sessions/<int:pk>/invite/", guests.session_invite, name="session_invite"),
+    path("council/sessions/<int:pk>/record/", sittings.session_record, name="session_record"),
     path("council/sessions/<int:pk>/extend/", sessions.session_extend, name="session_extend"),
     path(
         "council/sessions/<int:pk>/hand-over/", sessions.session_hand_over, name="session_hand_over"

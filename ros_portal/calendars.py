@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from council.calendars import events_of, sessions_of_organisations
+from council.calendars import events_of, sessions_around
 from milestones.calendars import Event, feed
 from milestones.tokens import user_of
 from ros_portal.overview import waiting_for
 from stakeholders.models import User
-from stakeholders.permissions import user_organisations
 
 
 @login_not_required
@@ -33,7 +32,7 @@ def calendar_own(request: HttpRequest, token: str) -> HttpResponse:
 
 def _events(user: User) -> Iterator[Event]:
     bodies = {one.body_id: one.body for one in user.current_appointments}
-    yield from events_of(bodies.values(), sessions_of_organisations(user_organisations(user)))
+    yield from events_of(bodies.values(), sessions_around(user))
     yield from _waiting(user)
 
 

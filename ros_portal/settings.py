@@ -224,10 +224,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
     "tell-openings": {"task": "council.clock.tell_openings", "schedule": 60.0},
+    "feed-next-boss": {"task": "council.clock.feed_next_boss", "schedule": 600.0},
     # At seven, and later that day when the clock stood still then.
     "send-digests": {
         "task": "stakeholders.clock.send_digests",
         "schedule": crontab(minute="*/5"),
+    },
+    "throw-away-old-notifications": {
+        "task": "stakeholders.clock.throw_away_old_notifications",
+        "schedule": 86_400.0,
     },
     "settle-grants": {"task": "stakeholders.tasks.settle_lapsed_grants", "schedule": 3600.0},
 }

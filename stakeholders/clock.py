@@ -9,3 +9,8 @@ from . import services
 def send_digests() -> None:
     """Often enough to be at seven o'clock, and to catch up after a morning without a clock."""
     services.queue_digests()
+
+
+@shared_task
+def throw_away_old_notifications() -> None:
+    services.throw_away_read()

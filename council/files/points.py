@@ -35,7 +35,7 @@ def points_sheet(query: str, by: User, tell: Tell) -> bytes:
     """`query` is the filter as it stands in the address of the table."""
     with override("nl"):
         chosen = PointFilter(QueryDict(query))
-        points = chosen.narrowed(Point.objects.visible_to(by).of_boss(), by)
+        points = chosen.narrowed(Point.objects.visible_to(by).going_along(), by)
         count = points.count()
         rows = _rows(chosen.ordered(points.in_a_long_list()), processed_dates(points))
         return _written(rows, count, tell)

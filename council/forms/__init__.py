@@ -1,6 +1,7 @@
 """What people fill in, by what it is about."""
 
 from .capture import AskReadingForm, CaptureForm, MendForm, ReactionForm
+from .guests import InviteForm
 from .importing import ImportForm
 from .inputs import (
     HarvestForm,
@@ -51,6 +52,7 @@ from .sessions import (
     SessionForm,
     WithholdForm,
 )
+from .sittings import SittingForm
 
 __all__ = [
     "AdoptForm",
@@ -73,6 +75,7 @@ __all__ = [
     "InputForm",
     "InquiryAnswerForm",
     "InquiryForm",
+    "InviteForm",
     "ItemForm",
     "ItemStepForm",
     "JoinForm",
@@ -93,6 +96,7 @@ __all__ = [
     "RoomInputForm",
     "SessionForm",
     "SettleForm",
+    "SittingForm",
     "StandardAnswerForm",
     "UndertakingForm",
     "VoteForm",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote_plus
 from uuid import uuid4
@@ -99,25 +99,42 @@ class JoinForm(ChoosePoints):
 class DestineForm(ChoosePoints):
     destination = forms.ChoiceField(
         label=_("Where do these points go?"),
-        choices=Destination.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose where these points go.")},
     )
     reason = WordsField(
         label=_("Why?"),
-        help_text=_(
-            "Your council reads this. Only for what goes along to the BOSS you may leave it empty."
-        ),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: Any, destinations: Sequence[Destination], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        destination, reason = self.fields["destination"], self.fields["reason"]
+        assert isinstance(destination, forms.ChoiceField)
+        destination.choices = [(one.value, one.label) for one in destinations]
+        if Destination.BOSS in destinations:
+            reason.help_text = _(
+                "Your council reads this. Only for what goes along to the BOSS you may leave it "
+                "empty."
+            )
+        else:
+            reason.help_text = _(
+                "Your own body reads this. For your own consultation, say which one it is."
+            )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         destination = cleaned.get("destination")
         if destination and destination != Destination.BOSS and not cleaned.get("reason"):
-            self.add_error("reason", _("Say why these points do not go along to the BOSS."))
+            is_own = destination == Destination.OWN_CONSULTATION
+            self.add_error(
+                "reason",
+                _("Say to which consultation these points go, and why.")
+                if is_own
+                else _("Say why these points do not go along."),
+            )
         return cleaned
 
 
@@ -449,6 +466,7 @@ class PointFilter(forms.Form):
         ("draft", _("Being answered")),
         ("approved", _("Ready for the BOSS")),
         ("published", _("Published")),
+        ("loose", _("No BOSS has been planned for it")),
     ]
 
     SORTS = [
@@ -531,6 +549,7 @@ _STATES = {
     "draft": Q(response__isnull=False, response__approved_at=None),
     "approved": Q(response__approved_at__isnull=False, response__published_at=None),
     "published": Q(response__published_at__isnull=False),
+    "loose": Q(destination=Destination.BOSS, report__session__meeting=None),
 }
 
 _ORDERS: dict[str, list[Any]] = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.models import InputSession, SessionMode, SessionPurpose
 from council.plans import SETTLED_BY_OPENING, Plan
+from milestones.boss import consultations_for, is_linked
 from milestones.models import Meeting
 from ros_portal.lib.dates import DayField, MomentField, in_our_time
 from ros_portal.lib.direction import WordsField
@@ -55,10 +56,13 @@ class SessionForm(forms.Form):
     held_at = MomentField(label=_("When is it?"), required=False)
     place = WordsField(label=_("Where?"), required=False, max_length=120)
     invited = WordsField(
-        label=_("Who is invited?"),
+        label=_("Who else is invited, without an account here?"),
         required=False,
         max_length=200,
-        help_text=_("Empty: the whole council. Every member of the council can give input."),
+        help_text=_(
+            "For example an expert. The whole council is invited already; other people of this "
+            "portal you invite on the page of the session."
+        ),
     )
     meeting = forms.ModelChoiceField(
         label=_("Which BOSS does it feed?"),
@@ -117,9 +121,12 @@ class SessionForm(forms.Form):
         body.queryset = councils
         if len(councils) == 1:  # nothing to choose, for nearly every clerk
             body.initial, body.disabled, body.widget = councils[0], True, forms.HiddenInput()
-        of_boss = Meeting.objects.of_boss().select_related("body")
+        if not any(is_linked(one) for one in councils):
+            meeting.label = _("Which consultation does it feed?")
         chosen = session.meeting_id if session else None
-        meeting.queryset = of_boss.filter(Q(starts_at__gte=timezone.now()) | Q(pk=chosen))
+        meeting.queryset = consultations_for(councils).filter(
+            Q(starts_at__gte=timezone.now()) | Q(pk=chosen)
+        )
         version.queryset = Version.objects.select_related("product")
         if session is not None and timezone.now() >= session.opens_at:
             for name in (*SETTLED_BY_OPENING, "questions"):
@@ -248,7 +255,9 @@ class AskSessionForm(forms.Form):
         body.queryset = councils
         if len(councils) == 1:
             body.initial, body.disabled, body.widget = councils[0], True, forms.HiddenInput()
-        meeting.queryset = Meeting.objects.upcoming().of_boss().select_related("body")
+        meeting.queryset = consultations_for(councils).upcoming()
+        if not any(is_linked(one) for one in councils):
+            meeting.label = _("For which consultation?")
 
 
 class DeclineForm(forms.Form):

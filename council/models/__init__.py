@@ -1,9 +1,10 @@
+from .guests import Guest
 from .inputs import POSTED, REGISTERED, Answer, Input, InputKind, InputSource, Withdrawal
 from .meetings import Correction, Minutes, Proposal
 from .promises import Inquiry, Undertaking
 from .publicity import ReceiptLink, Withholding
 from .readings import Reaction, Reading
-from .reports import Destination, Point, Report
+from .reports import GOES_ALONG, Destination, Point, Report
 from .requests import SessionRequest
 from .resolutions import Resolution, Vote
 from .responses import Outcome, Response, Trace
@@ -15,16 +16,19 @@ from .sessions import (
     SessionPurpose,
     StandingQuestion,
 )
+from .sittings import Sitting
 from .states import InputStatus
 from .working import Note, StandardAnswer, Theme
 
 __all__ = [
+    "GOES_ALONG",
     "POSTED",
     "REGISTERED",
     "Answer",
     "Correction",
     "Destination",
     "Extension",
+    "Guest",
     "Input",
     "InputKind",
     "InputSession",
@@ -46,6 +50,7 @@ __all__ = [
     "SessionMode",
     "SessionPurpose",
     "SessionRequest",
+    "Sitting",
     "StandardAnswer",
     "StandingQuestion",
     "Theme",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -97,8 +98,14 @@ class Report(models.Model):
 
 class Destination(models.TextChoices):
     BOSS = "boss", _("Along to the BOSS")
+    # The BOSS links the municipalities: province and water authority have a consultation of their own.
+    OWN_CONSULTATION = "consultation", _("Along to our own consultation")
     OWN_VISION = "own_vision", _("For our own environmental vision")
     LOCAL = "local", _("Answered by ourselves")
+
+
+# What the project team works out and answers.
+GOES_ALONG: Final = (Destination.BOSS, Destination.OWN_CONSULTATION)
 
 
 class PointQuerySet(models.QuerySet["Point"]):
@@ -107,7 +114,7 @@ class PointQuerySet(models.QuerySet["Point"]):
 
         The clerk and the civil servants of the own executive from the moment the clerk asked; the
         council once it is confirmed; all of the own executive once it is handed over; who works
-        on the strategy for another partner only what goes along to the BOSS.
+        on the strategy for another partner only what goes along.
         """
         makers = organisations_with(user, Grant.WRITE_STRATEGY)
         clerks = bodies_with(user, Grant.RUN_SESSIONS)
@@ -120,7 +127,7 @@ class PointQuerySet(models.QuerySet["Point"]):
             | (in_hand & Q(report__session__body__organisation__in=executives))
         )
         if works_on_strategy(user):
-            seen |= in_hand & Q(destination=Destination.BOSS)
+            seen |= in_hand & Q(destination__in=GOES_ALONG)
         return self.filter(seen)
 
     def behind_a_link(self) -> PointQuerySet:
@@ -130,11 +137,18 @@ class PointQuerySet(models.QuerySet["Point"]):
         )
         return confirmed.exclude(answers__input__withholding__isnull=False)
 
-    def of_boss(self) -> PointQuerySet:
-        """What goes along, in whose hands it is now."""
+    def going_along(self) -> PointQuerySet:
+        """To the BOSS or to an own consultation, in whose hands it is now."""
         return self.filter(
-            destination=Destination.BOSS, report__session__handed_over_at__isnull=False
+            destination__in=GOES_ALONG, report__session__handed_over_at__isnull=False
         )
+
+    def of_boss(self) -> PointQuerySet:
+        return self.going_along().filter(destination=Destination.BOSS)
+
+    def without_meeting(self) -> PointQuerySet:
+        """Of a session of which nobody said which meeting it feeds."""
+        return self.filter(report__session__meeting=None)
 
     def to_release(self) -> PointQuerySet:
         """Answered after the BOSS, and not told to the council yet."""
@@ -267,8 +281,8 @@ class Point(models.Model):
                 name="point_that_stays_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(response__isnull=True) | Q(destination=Destination.BOSS),
-                name="point_is_answered_for_the_boss",
+                condition=Q(response__isnull=True) | Q(destination__in=GOES_ALONG),
+                name="point_that_is_answered_goes_along",
             ),
             models.CheckConstraint(
                 condition=Q(released_at__isnull=True) | Q(response__isnull=False),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Meeting
 from ros_portal.lib.append_only import AppendOnly, AppendOnlyQuerySet
 from stakeholders.models import Body, BodyKind, User
-from stakeholders.permissions import Grant, bodies_with, user_organisations
+from stakeholders.permissions import Grant, bodies_with, user_bodies, user_organisations
 from strategy.models import Version
 
 from .states import InputStatus
@@ -41,13 +41,17 @@ STANDING: Final = Q(inputs__status=InputStatus.SUBMITTED, inputs__withdrawal=Non
 
 class InputSessionQuerySet(models.QuerySet["InputSession"]):
     def visible_to(self, user: User | AnonymousUser) -> InputSessionQuerySet:
-        """Both bodies of an organisation know its sessions; project leads plan them all.
+        """Both bodies of an organisation know its sessions, and who is invited; project leads plan
+        them all.
 
         This shows that a session is there, not what was said in it.
         """
         if bodies_with(user, Grant.LEAD_STRATEGY):
             return self
-        return self.filter(body__organisation__in=user_organisations(user))
+        return self.filter(Q(body__organisation__in=user_organisations(user)) | _has_as_guest(user))
+
+    def inviting(self, user: User | AnonymousUser) -> InputSessionQuerySet:
+        return self.filter(_has_as_guest(user))
 
     def public(self) -> InputSessionQuerySet:
         """Of which the clerk made the input public."""
@@ -96,8 +100,17 @@ class InputSessionQuerySet(models.QuerySet["InputSession"]):
 
     def with_everything_to_show(self) -> InputSessionQuerySet:
         return self.select_related(
-            "body__organisation", "meeting__body", "version__product", "report"
+            "body__organisation", "meeting__body", "version__product", "report", "sitting"
         )
+
+
+def _has_as_guest(user: User | AnonymousUser) -> Q:
+    """Invited alone or with a whole body; who left every body is nobody's guest any more."""
+    bodies = user_bodies(user)
+    if not (isinstance(user, User) and bodies):
+        return Q(pk__in=[])
+    invited = InputSession.objects.filter(Q(guests__person=user) | Q(guests__body__in=bodies))
+    return Q(pk__in=invited.values("pk"))
 
 
 class InputSession(models.Model):
@@ -126,6 +139,7 @@ class InputSession(models.Model):
         related_name="input_sessions",
         verbose_name=_("meeting that it feeds"),
     )
+    # Who has no account here; who has one is a `Guest`.
     invited = models.CharField(_("who is invited"), max_length=200, blank=True)
     # The text that it is about, when that is a frozen one; else it is what readers see now.
     version = models.ForeignKey(
@@ -209,11 +223,18 @@ class InputSession(models.Model):
         return self.cancelled_at is None and self.opens_at <= at < self.closes_at
 
     @property
-    def held_on(self) -> date | None:
-        """The day on which it took place: it follows from its moment, unless it was cancelled."""
-        if self.cancelled_at or self.held_at is None or self.held_at > timezone.now():
+    def took_place_at(self) -> datetime | None:
+        """As its clerk recorded it; else its planned moment once that has come."""
+        if self.cancelled_at:
             return None
-        return timezone.localdate(self.held_at)
+        if hasattr(self, "sitting"):
+            return self.sitting.held_at
+        return self.held_at if self.held_at and self.held_at <= timezone.now() else None
+
+    @property
+    def held_on(self) -> date | None:
+        moment = self.took_place_at
+        return timezone.localdate(moment) if moment else None
 
     @property
     def last_day(self) -> date:

@@ -3,9 +3,10 @@ quoted."""
 
 from stakeholders.kinds import register
 
-from . import answers, executives, inputs, promises, sessions
+from . import answers, executives, guests, inputs, promises, sessions
 from .answers import on_text_published, tell_answered, tell_text_changed
 from .executives import tell_handed_over, tell_published
+from .guests import tell_guests_opened, tell_invited
 from .inputs import ask_to_read, tell_speaker
 from .promises import tell_asked, tell_inquiry_answered, tell_undertaken
 from .sessions import (
@@ -31,8 +32,10 @@ __all__ = [
     "tell_cancelled",
     "tell_clerks",
     "tell_extended",
+    "tell_guests_opened",
     "tell_handed_over",
     "tell_inquiry_answered",
+    "tell_invited",
     "tell_opened",
     "tell_published",
     "tell_silent",
@@ -44,4 +47,11 @@ __all__ = [
 
 def register_kinds() -> None:
     """In the order of the page on which people choose."""
-    register(*sessions.KINDS, *inputs.KINDS, *answers.KINDS, *executives.KINDS, *promises.KINDS)
+    register(
+        *sessions.KINDS,
+        *guests.KINDS,
+        *inputs.KINDS,
+        *answers.KINDS,
+        *executives.KINDS,
+        *promises.KINDS,
+    )

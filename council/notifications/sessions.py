@@ -20,7 +20,7 @@ from stakeholders.notifications import message_about
 from stakeholders.permissions import Grant, bodies_with, users_with
 from stakeholders.services import notify
 
-from .audiences import CLERKS, EXECUTIVE, MEMBERS, SPEAKERS
+from .audiences import CLERKS, EXECUTIVE, GUESTS, MEMBERS, guests_among
 
 SESSION_ASKED = "council.session_asked"
 SESSION_ANSWERED = "council.session_answered"
@@ -64,7 +64,7 @@ def tell_opened(session: InputSession) -> None:
         notify(
             users_with(Grant.GIVE_INPUT, session.body),
             SESSION_OPENED,
-            title=_("%(session)s: give your input") % {"session": _named(session)},
+            title=_("%(session)s: give your input") % {"session": named(session)},
             url=reverse("input_edit", args=[session.pk]),
             subject_id=session.pk,
             key=str(session.pk),
@@ -77,14 +77,14 @@ def tell_extended(extension: Extension) -> None:
         notify(
             users_with(Grant.GIVE_INPUT, session.body),
             SESSION_EXTENDED,
-            title=_("%(session)s: you can give input longer") % {"session": _named(session)},
+            title=_("%(session)s: you can give input longer") % {"session": named(session)},
             url=reverse("input_edit", args=[session.pk]),
             subject_id=extension.pk,
             key=str(extension.pk),
         )
 
 
-def _named(session: InputSession) -> str:
+def named(session: InputSession) -> str:
     """Mail travels in the open: what a council speaks about behind closed doors stays out of it."""
     return _("Session behind closed doors") if session.is_closed else session.title
 
@@ -94,7 +94,7 @@ def tell_silent(session: InputSession, members: Collection[User], *, key: str) -
         notify(
             members,
             SESSION_REMINDER,
-            title=_("%(session)s: give your input") % {"session": _named(session)},
+            title=_("%(session)s: give your input") % {"session": named(session)},
             url=session.get_absolute_url(),
             subject_id=session.pk,
             key=f"{session.pk}:{key}",
@@ -106,6 +106,7 @@ def tell_cancelled(session: InputSession, *, by: User) -> None:
     people = {
         *users_with(Grant.GIVE_INPUT, session.body),
         *users_with(Grant.RUN_SESSIONS, session.body),
+        *guests_among(session, session.guests.all()),
     }
     if asked := getattr(session, "request", None):
         people.add(asked.asked_by)
@@ -113,7 +114,7 @@ def tell_cancelled(session: InputSession, *, by: User) -> None:
         notify(
             people - {by},
             SESSION_CANCELLED,
-            title=_("%(session)s does not go on") % {"session": _named(session)},
+            title=_("%(session)s does not go on") % {"session": named(session)},
             url=session.get_absolute_url(),
             subject_id=session.pk,
             key=str(session.pk),
@@ -193,7 +194,7 @@ def _mail_about(
         notification.title,
         template,
         council=session.body.name,
-        named=_named(session),
+        named=named(session),
         moment=date_format(timezone.localtime(session.closes_at), "j F Y, H.i"),
         reason=reason,
     )
@@ -206,7 +207,7 @@ def _mail_session_cancelled(notification: Notification) -> EmailMessage:
         notification.title,
         "council/mail/session_cancelled.txt",
         session=session,
-        named=_named(session),
+        named=named(session),
     )
 
 
@@ -260,7 +261,7 @@ KINDS = (
     Kind(
         SESSION_CANCELLED,
         gettext_lazy("A session that was planned does not go on"),
-        SPEAKERS | EXECUTIVE,
+        GUESTS,
         readable=InputSession.objects.visible_to,
         message=_mail_session_cancelled,
     ),

@@ -1,5 +1,7 @@
 """Every change in this room, one function each."""
 
+from .feeding import feed_next_boss, plan_boss
+from .guests import invite, withdraw_invitation
 from .importing import Imported, import_heard
 from .inputs import (
     DraftWrittenElsewhere,
@@ -34,6 +36,7 @@ from .openings import tell_openings
 from .planning import move_boss
 from .points import (
     AnsweredAlready,
+    NotTheirWay,
     ReasonMissing,
     change_points,
     destine,
@@ -114,6 +117,7 @@ from .sessions import (
     plan_session,
     questions_to_begin_with,
 )
+from .sittings import NotHeldYetThen, record_sitting
 from .standard_answers import (
     StandardAnswerChangedMeanwhile,
     word_standard_answer,
@@ -141,7 +145,9 @@ __all__ = [
     "NotConfirmed",
     "NotForTheRijk",
     "NotHeldYet",
+    "NotHeldYetThen",
     "NotShared",
+    "NotTheirWay",
     "NothingChanged",
     "NothingSaid",
     "NothingToSay",
@@ -187,10 +193,12 @@ __all__ = [
     "decline_request",
     "destine",
     "extend_session",
+    "feed_next_boss",
     "finish_report",
     "forward_item",
     "hand_over",
     "import_heard",
+    "invite",
     "join_points",
     "last_reminded_at",
     "link_change",
@@ -199,12 +207,14 @@ __all__ = [
     "mend",
     "move_boss",
     "move_item",
+    "plan_boss",
     "plan_session",
     "publish_responses",
     "put_on_agenda",
     "questions_to_begin_with",
     "react",
     "record_advice",
+    "record_sitting",
     "register_undertaking",
     "release_answers",
     "release_answers_after",
@@ -223,6 +233,7 @@ __all__ = [
     "theme_named",
     "unlink_change",
     "withdraw_input",
+    "withdraw_invitation",
     "withhold_input",
     "word_point",
     "word_response",

@@ -20,4 +20,5 @@ def tell_openings() -> None:
 def _tell(session: InputSession) -> None:
     # Another clock may do the same now: a person is told once, whoever comes first.
     notifications.tell_opened(session)
+    notifications.tell_guests_opened(session)
     InputSession.objects.filter(pk=session.pk).update(opening_told_at=timezone.now())

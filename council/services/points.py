@@ -18,6 +18,7 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import write_once
 from stakeholders.models import User
 
+from .feeding import feed_next_boss
 from .locking import locked_points
 
 ABOUT: Final = frozenset({"chapter", "revision", "block_id"})
@@ -28,16 +29,25 @@ class ReasonMissing(Exception):
     """The council reads why a point does not go along."""
 
 
+class NotTheirWay(Exception):
+    """The BOSS links the municipalities; a province or water authority has an own consultation."""
+
+
 class AnsweredAlready(Exception):
     """The answer was published, or is being prepared: take the point out of it first."""
 
 
 @transaction.atomic
 def destine(points: Collection[Point], *, destination: str, reason: str, by: User) -> None:
-    """The portfolio holder's word on each of these points. Raises ReasonMissing, AnsweredAlready."""
+    """The portfolio holder's word on each of these points.
+
+    Raises ReasonMissing, NotTheirWay, AnsweredAlready.
+    """
     locked = locked_points(points)
     for point in locked:
         require(permissions.can_destine(by, point))
+        if destination not in permissions.destinations_for(point.report.session.body):
+            raise NotTheirWay
     reason = reason.strip()
     if destination != Destination.BOSS and not reason:
         raise ReasonMissing
@@ -52,6 +62,8 @@ def destine(points: Collection[Point], *, destination: str, reason: str, by: Use
             update_fields=["destination", "destination_reason", "destined_by", "destined_at"]
         )
         record("council.point.destined", point, by=by, old=before, new=destination, reason=reason)
+    if destination == Destination.BOSS:
+        feed_next_boss(by=by)
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from council import permissions
-from council.catching_up import last_time, to_read
+from council.catching_up import last_time, named_beside, to_read
+from council.touching import Ties
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 
@@ -19,13 +20,17 @@ def session_read(request: UserRequest, pk: int) -> HttpResponse:
     session = session_seen(request, pk)
     require(permissions.can_give_input(request.user, session))
     since = last_time(request.user, session)
+    ties = Ties(request.user, session.body)
+    chapters = to_read(request.user, session, since, ties) if since else []
     return render(
         request,
         "council/session_read.html",
         {
             "session": session,
             "since": since,
-            "chapters": to_read(request.user, session, since) if since else [],
+            "chapters": chapters,
+            "place": ties.place,
+            "named": named_beside(request.user, chapters, ties),
             "may_react": permissions.session_to_react_in(request.user),
         },
     )

@@ -17,7 +17,7 @@ from council.planning import move_of, plans_for
 from milestones.deadlines import count_back
 from milestones.models import BOSS, Meeting
 from milestones.permissions import can_move_boss, can_plan_boss
-from milestones.services import MeetingThere, MovedMeanwhile, add_meeting
+from milestones.services import MeetingThere, MovedMeanwhile
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from stakeholders.models import Body
@@ -62,7 +62,7 @@ def boss_add(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         body = get_object_or_404(Body, slug=BOSS)
         try:
-            meeting = add_meeting(body, by=request.user, **form.cleaned_data)
+            meeting = services.plan_boss(body, by=request.user, **form.cleaned_data)
         except MeetingThere:
             form.add_error("starts_at", TAKEN)
         else:

@@ -33,6 +33,7 @@ from council.forms import (
 from council.models import Input, Point, Response, Theme
 from council.models.reports import PointQuerySet
 from council.table import in_the_table, rows_of
+from milestones.permissions import can_plan_boss
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse, renew
 from ros_portal.lib.requests import UserRequest
@@ -51,7 +52,7 @@ def point_list(request: UserRequest) -> HttpResponse:
     """Everything that goes along to the BOSS, and what is still to be done with it."""
     require(permissions.can_answer(request.user))
     chosen = PointFilter(request.GET)
-    points = chosen.narrowed(Point.objects.visible_to(request.user).of_boss(), request.user)
+    points = chosen.narrowed(Point.objects.visible_to(request.user).going_along(), request.user)
     page = Paginator(in_the_table(chosen.ordered(points)), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -66,6 +67,8 @@ def point_list(request: UserRequest) -> HttpResponse:
             "key": uuid4(),
             "may_publish": permissions.can_publish_responses(request.user),
             "ready": Response.objects.to_publish().count(),
+            "loose": Point.objects.of_boss().without_meeting().count(),
+            "may_plan_boss": can_plan_boss(request.user),
         },
     )
 
@@ -151,7 +154,7 @@ def point_note(request: UserRequest, pk: int) -> HttpResponse:
 def points_change(request: UserRequest) -> HttpResponse:
     """Many at once: first what would change, then the change itself."""
     require(permissions.can_answer(request.user))
-    workable = Point.objects.visible_to(request.user).of_boss()
+    workable = Point.objects.visible_to(request.user).going_along()
     chosen, filtered = chosen_in_table(request, workable)
     back = f"{reverse('point_list')}?{filtered}"
     if not chosen.is_valid():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -66,15 +66,13 @@ def points_join(request: UserRequest, pk: int) -> HttpResponse:
 def points_destine(request: UserRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(permissions.can_destine_some(request.user, report))
-    form = DestineForm(request.POST, points=_points(request, report))
+    form = _destine_form(report, _points(request, report), request.POST)
     if form.is_valid():
         try:
             services.destine(list(form.cleaned_data.pop("points")), by=request.user,
                              **form.cleaned_data)  # fmt: skip
         except services.AnsweredAlready:
-            form.add_error(
-                "points", _("One of these is being answered already: it goes along to the BOSS.")
-            )
+            form.add_error("points", _("One of these is being answered already: it goes along."))
         else:
             messages.success(request, _("It has been recorded; the council reads it too."))
             return redirect(report)
@@ -254,7 +252,8 @@ def _show(
             "may_release": permissions.can_release(user, session),
             "to_release": points.to_release().count(),
             "join": join or (JoinForm(points=points) if may_make and len(shown) > 1 else None),
-            "destine": destine or (DestineForm(points=points) if may_destine and shown else None),
+            "destine": destine
+            or (_destine_form(report, points) if may_destine and shown else None),
         },
         status=status,
     )
@@ -272,6 +271,13 @@ def _groups(points: list[Point]) -> list[tuple[Question | Chapter | None, list[P
         return (1, point.chapter.number if point.chapter else 0, point.number)
 
     return [(about, list(some)) for about, some in groupby(sorted(points, key=order), key=subject)]
+
+
+def _destine_form(
+    report: Report, points: PointQuerySet, answers: QueryDict | None = None
+) -> DestineForm:
+    destinations = permissions.destinations_for(report.session.body)
+    return DestineForm(answers, points=points, destinations=destinations)
 
 
 def _report(request: UserRequest, pk: int) -> Report:

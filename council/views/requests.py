@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from council import permissions, services
 from council.forms import AskSessionForm, DeclineForm
-from milestones.models import Meeting
+from milestones.boss import consultations_for
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse, begin_anew
 from ros_portal.lib.requests import UserRequest
@@ -24,10 +24,11 @@ from .finding import request_seen
 def session_ask(request: UserRequest) -> HttpResponse:
     require(permissions.can_ask_session(request.user))
 
+    councils = permissions.councils_asked_by(request.user)
     form = AskSessionForm(
         request.POST or None,
-        councils=permissions.councils_asked_by(request.user),
-        initial={"meeting": Meeting.objects.upcoming().of_boss().first()},
+        councils=councils,
+        initial={"meeting": consultations_for(councils).of_boss().upcoming().first()},
     )
     if form.is_valid():
         try:

@@ -36,7 +36,7 @@ PUBLISHED = gettext_lazy("This answer has been published: it stays as it is.")
 def response_create(request: UserRequest) -> HttpResponse:
     """One answer to the chosen points."""
     require(permissions.can_answer(request.user))
-    visible = Point.objects.visible_to(request.user).of_boss()
+    visible = Point.objects.visible_to(request.user).going_along()
     # Ticked in the list, those with an answer stay behind; in the form itself nothing goes unsaid.
     open_points = visible.filter(response=None)
     chosen, filtered = chosen_in_table(request, open_points if request.POST else visible)
@@ -176,7 +176,7 @@ def response_step(request: UserRequest, pk: int) -> HttpResponse:
             )
             services.unlink_change(trace, by=request.user)
         elif action == "add":
-            points = Point.objects.visible_to(request.user).of_boss()
+            points = Point.objects.visible_to(request.user).going_along()
             services.add_points(
                 response,
                 [get_object_or_404(points, pk=whole_number(request.POST.get("point")))],

@@ -29,11 +29,13 @@ from council.models import (
 )
 from council.overviews import group_standings
 from council.planning import misfits, proposed_window
+from milestones.boss import consultations_for
 from milestones.deadlines import Deadlines, count_back
 from milestones.models import Meeting
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number
 from stakeholders.models import Body, User
+from stakeholders.models.organisations import BodyQuerySet
 from stakeholders.permissions import Grant, bodies_with
 
 from .finding import request_seen, session_seen
@@ -98,6 +100,7 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     permissions.name_speakers(request.user, page)
     may_run = permissions.can_run_session(request.user, session)
     report = getattr(session, "report", None)
+    guests = list(session.guests.select_related("person", "body"))
     may: dict[str, object] = {
         "may_run": may_run,
         "may_register": permissions.can_register(request.user, session),
@@ -105,6 +108,8 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_remind": permissions.can_remind(request.user, session),
         "may_change": permissions.can_change_session(request.user, session),
         "may_cancel": permissions.can_cancel_session(request.user, session),
+        "may_record": permissions.can_record_sitting(request.user, session),
+        "may_invite": permissions.can_invite(request.user, session),
         "may_extend": permissions.can_extend_session(request.user, session),
         "may_hand_over": permissions.can_hand_over(request.user, session),
         "may_make_public": permissions.can_make_public(request.user, session),
@@ -116,6 +121,8 @@ def session_detail(request: UserRequest, pk: int) -> HttpResponse:
             "session": session,
             "questions": list(session.questions.all()),
             "extensions": session.extensions.all(),
+            "guests": guests,
+            "is_guest": permissions.is_among(request.user, guests),
             "page": page,
             "hidden_count": session.inputs.submitted().count() - submitted.count(),
             "own_draft": inputs.drafts().exists(),
@@ -161,7 +168,7 @@ def _misfits(session: InputSession) -> list[str]:
 
 def _last_days(form: SessionForm) -> list[tuple[Meeting, Deadlines]]:
     """Of every BOSS that the form can be for."""
-    return [(meeting, count_back(meeting.on)) for meeting in form.meetings]
+    return [(meeting, count_back(meeting.on)) for meeting in form.meetings if meeting.is_boss]
 
 
 def _promises(user: User, session: InputSession) -> dict[str, object]:
@@ -186,7 +193,7 @@ def session_create(request: UserRequest) -> HttpResponse:
     asked = _request_answered(request)
     if asked is not None:
         councils = councils.filter(pk=asked.body_id)
-    meeting = asked.meeting if asked else _boss_chosen(request)
+    meeting = asked.meeting if asked else _boss_chosen(request, councils)
     form = SessionForm(
         request.POST or None,
         councils=councils,
@@ -217,11 +224,13 @@ def session_create(request: UserRequest) -> HttpResponse:
     )
 
 
-def _boss_chosen(request: UserRequest) -> Meeting | None:
+def _boss_chosen(request: UserRequest, councils: BodyQuerySet) -> Meeting | None:
     """The one that the address names, or else the next."""
     coming = Meeting.objects.upcoming().of_boss()
     pk = asked_number(request, "meeting")
-    return get_object_or_404(coming, pk=pk) if pk is not None else coming.first()
+    if pk is not None:
+        return get_object_or_404(coming, pk=pk)
+    return consultations_for(councils).of_boss().upcoming().first()
 
 
 def _request_answered(request: UserRequest) -> SessionRequest | None:
@@ -240,7 +249,9 @@ def session_change(request: UserRequest, pk: int) -> HttpResponse:
     require(permissions.can_change_session(request.user, session))
 
     form = SessionForm(
-        request.POST or None, councils=Body.objects.filter(pk=session.body_id), session=session
+        request.POST or None,
+        councils=Body.objects.filter(pk=session.body_id).select_related("organisation"),
+        session=session,
     )
     if form.is_valid():
         try:

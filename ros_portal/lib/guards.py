@@ -2,15 +2,17 @@
 
 A guard is written once, in SQL that both understand; only "differs" is said in two ways. SQLite
 empties tables between tests by DELETE, so there only Python and foreign keys refuse a deletion. A
-later migration that alters a guarded table rebuilds it on SQLite, and has to guard it again.
+later migration that alters a guarded table rebuilds it on SQLite: `KeepingGuards` around it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import migrations
+from django.db.migrations.operations.base import Operation
 
 POSTGRESQL = """
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -67,3 +69,39 @@ def refuse(*guards: Guard, says: str) -> migrations.RunPython:
 
 def _guarded(guards: Sequence[Guard], *, is_postgresql: bool) -> list[Guard]:
     return [one for one in guards if is_postgresql or one.event != "DELETE"]
+
+
+class KeepingGuards(migrations.SeparateDatabaseAndState):
+    """These operations alter `table`; SQLite rebuilds it for that, and here keeps its triggers.
+
+    Also those of other tables that read it: SQLite renames no table that a trigger looks for.
+    """
+
+    def __init__(self, table: str, operations: Sequence[Operation]) -> None:
+        super().__init__(database_operations=operations, state_operations=operations)
+        self.table = table
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        with self._kept(schema_editor):
+            super().database_forwards(app_label, schema_editor, *states)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        with self._kept(schema_editor):
+            super().database_backwards(app_label, schema_editor, *states)
+
+    @contextmanager
+    def _kept(self, schema_editor: Any) -> Iterator[None]:
+        triggers: list[tuple[str, str]] = []
+        if schema_editor.connection.vendor == "sqlite":
+            with schema_editor.connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+                    " AND (tbl_name = %s OR instr(sql, %s))",
+                    [self.table, self.table],
+                )
+                triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            schema_editor.execute(f'DROP TRIGGER "{name}"')
+        yield
+        for _name, sql in triggers:
+            schema_editor.execute(sql, params=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +67,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def for_digest(self) -> NotificationQuerySet:
         """Not mailed, in no digest yet, however long ago."""
         return self.filter(channel=Channel.DIGEST, mailed_at__isnull=True, digest__isnull=True)
+
+    def outlived(self, before: datetime) -> NotificationQuerySet:
+        """Read before then. What still waits for a mail of the morning stays, however long it waits."""
+        was_mailed = ~Q(channel=Channel.DIGEST) | Q(mailed_at__isnull=False)
+        return self.filter(was_mailed | Q(digest__created_at__lt=before), read_at__lt=before)
 
     def unmailed_of(self, digest: Digest) -> NotificationQuerySet:
         return self.filter(digest=digest, mailed_at__isnull=True)

@@ -1,6 +1,13 @@
 """Every change in this room, one function each."""
 
-from .notifications import choose_channels, mark_read, notify, queue_digests
+from .notifications import (
+    KEPT_AFTER_READING,
+    choose_channels,
+    mark_read,
+    notify,
+    queue_digests,
+    throw_away_read,
+)
 from .people import (
     AlreadyInvited,
     AppointedAlready,
@@ -21,6 +28,7 @@ from .people import (
 )
 
 __all__ = [
+    "KEPT_AFTER_READING",
     "AlreadyInvited",
     "AppointedAlready",
     "BehindTheWall",
@@ -40,5 +48,6 @@ __all__ = [
     "move_account",
     "notify",
     "queue_digests",
+    "throw_away_read",
     "withdraw_invitation",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,7 @@ from stakeholders.models import Channel, Digest, Notification, NotificationChoic
 from stakeholders.models.notifications import NotificationQuerySet
 
 MORNING = time(7)
+KEPT_AFTER_READING: Final = timedelta(days=365)
 
 
 @transaction.atomic
@@ -78,6 +80,15 @@ def choose_channels(user: User, chosen: Mapping[str, str]) -> None:
 def mark_read(notifications: NotificationQuerySet) -> None:
     """Of one person; a moment that was noted stays."""
     notifications.unread().update(read_at=timezone.now())
+
+
+def throw_away_read() -> int:
+    """By the clock; what nobody read stays. Returns how many. The privacy page names the term."""
+    before = timezone.now() - KEPT_AFTER_READING
+    old = Notification.objects.outlived(before).values_list("pk", flat=True)
+    count, _each = Notification.objects.filter(pk__in=list(old)).delete()
+    Digest.objects.filter(created_at__lt=before, notifications=None).delete()
+    return count
 
 
 def queue_digests() -> None:

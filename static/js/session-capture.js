@@ -10,7 +10,8 @@
  * Every entry is kept on the device before anything else, under a key of its own: {key, at, sent, who, about, source,
  * text, state, message, mends}. State: device, stored or refused. They go to the portal one after the other, in the order
  * of typing; the same key is the same entry, however often it arrives. What the portal has and a fresh page shows, is
- * no longer kept here. What stands in the fields and is no entry yet is kept, too, for who reloads the page. Without this script the page leads to the ordinary form.
+ * no longer kept here. What was refused stays until the clerk puts it back into the fields or throws it away, asked twice.
+ * What stands in the fields and is no entry yet is kept, too, for who reloads the page. Without this script the page leads to the ordinary form.
  */
 const PAGES = "ros-portaal:pages"; // the cache of capture-worker.js
 const FIRST_RETRY = 2_000; // ms; doubles up to half a minute
@@ -50,7 +51,13 @@ class SessionCapture extends HTMLElement {
       this.form.elements[name].addEventListener("change", () => this.#complete(name));
       this.form.elements[name].addEventListener("input", () => this.#complain(name, ""));
     }
-    this.list.addEventListener("click", ({ target }) => target.matches("[data-mend]") && this.#openMend(target));
+    this.list.addEventListener("click", ({ target }) => {
+      if (target.matches("[data-mend]")) this.#openMend(target);
+      if (target.matches("[data-edit]")) this.#takeBack(target);
+      if (target.matches("[data-discard]")) this.#ask(target, true);
+      if (target.matches("[data-keep]")) this.#ask(target, false);
+      if (target.matches("[data-gone]")) this.#discard(target);
+    });
     this.list.addEventListener("keydown", (event) => this.#pressedInMend(event));
     this.list.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -297,8 +304,8 @@ class SessionCapture extends HTMLElement {
     button.focus();
   }
 
-  #find(form) {
-    const { entry } = form.closest("li").dataset;
+  #find(inside) {
+    const { entry } = inside.closest("li").dataset;
     return this.#entries().find((one) => identity(one) === entry);
   }
 
@@ -311,6 +318,45 @@ class SessionCapture extends HTMLElement {
     this.#show();
     this.form.elements.who.focus();
     this.#send();
+  }
+
+  // --- What was refused ------------------------------------------------------------------------------------------
+
+  /** Its words go back into the fields, to be mended and stored as a new entry. */
+  #takeBack(button) {
+    const { who, about, source, text } = this.form.elements;
+    if (text.value.trim()) {
+      this.#say(this.dataset.busy);
+      text.focus();
+      return;
+    }
+    const entry = this.#find(button);
+    [who.value, about.value, source.value, text.value] = [entry.who, entry.about, entry.sent.source, entry.text];
+    this.#keepTyping();
+    // Only when the fields are kept: a reload would lose the words.
+    if (this.outbox.read(this.#typing)?.text === entry.text) this.outbox.drop(this.#name(entry));
+    else text.value = "";
+    this.#show();
+    (this.#complete("who") && this.#complete("about") ? text : who).focus();
+  }
+
+  #ask(button, open) {
+    const item = button.closest("li");
+    item.querySelector("[data-question]").hidden = !open;
+    item.querySelector("[data-discard]").setAttribute("aria-expanded", String(open));
+    item.querySelector(open ? "[data-keep]" : "[data-discard]").focus();
+  }
+
+  /** The entry, or of one that is stored the correction that was refused. */
+  #discard(button) {
+    const entry = this.#find(button);
+    if (entry.state === "refused") this.outbox.drop(this.#name(entry));
+    else this.#keep({ ...entry, mends: entry.mends.filter(({ state }) => state !== "refused") });
+    this.#tidy();
+    this.#ask(button, false);
+    this.#show();
+    this.#say(this.dataset.discarded);
+    (this.form.hidden ? this.querySelector("[data-captured]") : this.form.elements.who).focus();
   }
 
   // --- The list -----------------------------------------------------------------------------------------------------
@@ -342,6 +388,10 @@ class SessionCapture extends HTMLElement {
     set(item, "message", entry.message ?? last?.message ?? "");
     item.querySelector("[data-part=state]").className = `ros-badge ros-badge--${BADGES[state]}`;
     item.querySelector("[data-part=original]").parentElement.hidden = words(entry) === entry.text;
+    const isRefused = state === "refused";
+    item.querySelector("[data-refused]").hidden = !isRefused;
+    item.querySelector("[data-edit]").hidden = "closed" in this.dataset || entry.state !== "refused";
+    if (!isRefused) item.querySelector("[data-question]").hidden = true;
     item.querySelector("[data-mend]").hidden = "closed" in this.dataset || entry.state === "refused";
     return item;
   }

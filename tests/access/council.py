@@ -194,6 +194,8 @@ ROWS = [
     ),
     Row("session_change", CLERK, args=the_session),
     Row("session_cancel", CLERK, args=lambda world: [world.things["coming_session"].pk]),
+    Row("session_invite", CLERK, args=the_session),
+    Row("session_record", CLERK, args=the_session),
     Row("session_extend", CLERK, args=the_session),
     Row(
         "session_remind",

@@ -1,15 +1,19 @@
 """Before giving input a member reads only what is new, still open, or of the own council."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from council import services
 from council.models import Destination, Outcome, Point
 from council.speech import Said
+from stakeholders.models import Role
+from strategy.models import Chapter
 from strategy.services import load_text
-from tests.council.conftest import handed_over, plan
+from tests.conftest import appointed
+from tests.council.conftest import closed, handed_over, plan
 from tests.council.test_publicity import say
 from tests.strategy.conftest import make_chapter, make_product, publish
 from tests.strategy.text.texts import doc, p
@@ -107,3 +111,60 @@ def test_the_form_and_the_session_lead_to_it(client, chris, session):
     for address in ("", "input/"):
         shown = client.get(f"/council/sessions/{session.pk}/{address}").content.decode()
         assert f"/council/sessions/{session.pk}/read/" in shown
+
+
+@pytest.fixture
+def elsewhere(ivo, hengelo_council, chapter):
+    session = plan(hengelo_council, title="Sessie Hengelo")
+    about = {"chapter": chapter, "revision": chapter.published, "block_id": "para-2"}
+    say(ivo, session, Said("Merkhengelo: niet aan de rand.", **about))
+    return closed(session)
+
+
+@pytest.fixture
+def clerk_of_hengelo(hengelo_council):
+    return appointed("Gerda", hengelo_council, Role.COUNCIL_CLERK)
+
+
+def test_what_others_said_in_public_is_contested_as_long_as_the_words_stand(
+    page, spoken, chapter, elsewhere, clerk_of_hengelo
+):
+    assert NOTHING in page()  # not public yet
+    services.make_public(elsewhere, by=clerk_of_hengelo)
+    shown = page()
+    assert "Andere raden zeiden hier in het openbaar iets over" in shown
+    assert reverse("session_public", args=[elsewhere.pk]) in shown and OLD in shown
+    assert "Merkhengelo" not in shown  # only where, not what
+    change(chapter)
+    assert "Andere raden" not in page()
+
+
+def test_what_is_withheld_contests_nothing(page, spoken, elsewhere, clerk_of_hengelo):
+    services.withhold_input(
+        elsewhere.inputs.get(), decided_by="Presidium", decided_on=date(2026, 3, 2),
+        ground="Privacy", by=clerk_of_hengelo,
+    )  # fmt: skip
+    services.make_public(elsewhere, by=clerk_of_hengelo)
+    assert NOTHING in page()
+
+
+def test_what_touches_the_own_council_is_said_and_stands_first(page, spoken, chapter, almelo):
+    Chapter.objects.update(lead=almelo)
+    text = doc(p("para-1", "Anders."), p("para-2", "Bouw eerst in Almelo-Noord."))
+    load_text(chapter, text, reason="", by=None, at=timezone.now())
+    publish(chapter, "Anders")
+    shown = page()
+    assert "Almelo is trekker van dit hoofdstuk, uw raad zei er eerder iets over" in shown
+    assert "Raakt uw raad: noemt Almelo" in " ".join(shown.split())
+    assert shown.index("Bouw eerst in Almelo-Noord.") < shown.index("Anders.")
+
+
+def test_who_reads_for_the_first_time_sees_where_the_own_municipality_is_named(
+    page, chapter, request
+):
+    text = doc(p("para-1", "Almelo groeit."), p("para-2", "Almeloop is een beek."))
+    load_text(chapter, text, reason="", by=None, at=timezone.now())
+    publish(chapter, "Anders")
+    shown = page()
+    assert "1 andere alinea noemt Almelo" in shown
+    assert "Almelo groeit." in shown and "Almeloop" not in shown

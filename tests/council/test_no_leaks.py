@@ -63,6 +63,9 @@ READERS = {
     "Merkbesloten": [*COUNCIL, *EXECUTIVE, *TABLE],  # closed, along to the BOSS
     "Merkhouding": COUNCIL,  # withheld, of a session that is public
     "Merklokaal": ["*@hengelo"],  # why a point of the other organisation stays
+    # Behind closed doors in Hengelo, with a guest from Almelo.
+    "Merkgast": ["*@hengelo", "lead@*", "secretary@almelo"],
+    "Merkbuur": ["member@hengelo", "clerk@hengelo"],  # said in it
     "Merknotitie": TEAM,
     "Merkstandaard": TEAM,
     "Merkvoorbereid": TABLE,  # proposed to the BOSS
@@ -108,6 +111,7 @@ def _plant(world: World) -> None:
     _keep_inside(world, speaker, group)
     _speak_in_secret(world, speaker, group)
     _stay_in_hengelo(world)
+    _invite_to_hengelo(world)
 
     boss = world.things["item"].meeting
     item = services.put_on_agenda(boss, title="Merkagenda", by=people["lead@almelo"])
@@ -179,6 +183,18 @@ def _stay_in_hengelo(world: World) -> None:
         destination=Destination.LOCAL,
         reason="Merklokaal",
         by=world.people["portfolio@hengelo"],
+    )
+
+
+def _invite_to_hengelo(world: World) -> None:
+    council = world.bodies["council@hengelo"]
+    session = plan(council, title="Merkgast", **IN_SECRET)
+    say(session, world.people["member@hengelo"], "Merkbuur")
+    services.invite(
+        session,
+        people=[world.people["secretary@almelo"]],
+        bodies=[],
+        by=world.people["clerk@hengelo"],
     )
 
 
@@ -277,11 +293,11 @@ def _addresses(world: World) -> Iterator[tuple[str, str]]:
 # Which pages are about one of these.
 ABOUT = {
     "session": {
-        "session_detail", "session_change", "session_cancel", "session_extend", "session_remind", "session_hand_over",
+        "session_detail", "session_change", "session_cancel", "session_extend", "session_invite", "session_remind", "session_hand_over",
         "session_make_public", "session_public", "session_read", "input_edit", "input_enter", "input_register",
         "report_ask", "report_detail", "report_return", "report_confirm", "report_finish",
         "points_join", "points_destine", "answers_release", "session_capture", "capture_entry",
-        "capture_mend", "capture_worker", "session_qr", "session_qr_image", "session_reading",
+        "capture_mend", "capture_worker", "session_qr", "session_qr_image", "session_record", "session_reading",
         "reading_close", "session_import", "session_import_template", "inquiry_ask",
         "undertaking_register",
     },

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from council import services, waiting
-from council.models import Destination, InputKind, Outcome, Point, Response
+from council.models import Destination, InputKind, InputSession, Outcome, Point, Response
 from council.speech import Said, Speech
 from milestones.models import Meeting
 from stakeholders.models import Notification
@@ -37,6 +37,8 @@ def answered(anna, bram, chris, dina, fred, almelo_council):
         handed_over(session, dina)
         points = list(Point.objects.filter(report__session=session))
         services.destine(points, destination=Destination.BOSS, reason="", by=fred)
+        # Without one the next BOSS takes it by itself; answers of no BOSS were there before that.
+        InputSession.objects.filter(pk=session.pk).update(meeting=meeting)
         response = services.answer_points(
             points, title=title, outcome=Outcome.NOT, text=f"Antwoord {title}.", by=bram, **changes
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from council import services
@@ -230,6 +233,77 @@ def test_what_came_too_late_stays_on_the_device_and_says_why(
     expect(page.locator("[data-entries]")).to_contain_text("Het verslag van deze sessie")
     expect(page.locator("[data-entries]")).to_contain_text("Na het verslag.")
     assert not Input.objects.exists()
+
+
+def test_what_was_refused_is_thrown_away_only_after_a_question(
+    open_page, assert_accessible, chris, dina, address, session
+):
+    page = open_page(dina, address)
+    page.context.set_offline(True)
+    Keys(page).first("groep noord", "1", "Na het verslag.")
+    services.ask_report(closed(session), by=dina)
+    page.context.set_offline(False)
+    expect(page.locator("[data-entries]")).to_contain_text("Niet opgeslagen")
+    page.reload()
+    page.get_by_role("button", name="Gooi weg").click()
+    expect(page.get_by_text("Deze woorden voorgoed weggooien?")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Nee, bewaar ze").click()
+    assert len(on_device(page)) == 1
+    page.get_by_role("button", name="Gooi weg").click()
+    page.get_by_role("button", name="Ja, gooi ze weg").click()
+    expect(page.get_by_role("status").last).to_have_text("Weggegooid.")
+    expect(page.locator("[data-entries] > li")).to_have_count(0)
+    assert on_device(page) == []
+
+
+def test_what_was_refused_goes_back_into_the_fields(
+    open_page, chris, dina, address, session, almelo_group
+):
+    page = open_page(dina, address)
+    page.context.set_offline(True)
+    Keys(page).first("groep noord", "1", "Wonen bij het spor.")
+    opens_at = session.opens_at
+    InputSession.objects.update(opens_at=timezone.now() + timedelta(hours=1))
+    page.context.set_offline(False)
+    expect(page.locator("[data-entries]")).to_contain_text("Niet opgeslagen")
+    InputSession.objects.update(opens_at=opens_at)
+
+    page.get_by_label(SAID).fill("Iets anders.")
+    page.get_by_role("button", name="Wijzig en sla opnieuw op").click()
+    expect(page.get_by_role("status").last).to_have_text("Sla eerst op wat in de velden staat.")
+    page.get_by_label(SAID).fill("")
+    page.get_by_role("button", name="Wijzig en sla opnieuw op").click()
+    expect(page.get_by_label(SAID)).to_have_value("Wonen bij het spor.")
+    expect(page.locator("[data-entries] > li")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label(SAID)).to_have_value("Wonen bij het spor.")
+    page.get_by_label(SAID).fill("Wonen bij het spoor.")
+    page.keyboard.press("Control+Enter")
+    settled(page, 1)
+    assert texts() == ["Wonen bij het spoor."]
+
+
+def test_a_refused_correction_goes_and_what_was_stored_stays(
+    open_page, chris, dina, address, session
+):
+    page = open_page(dina, address)
+    Keys(page).first("groep noord", "1", "Wonen bij het spoor.")
+    settled(page, 1)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Verbeter").click()
+    page.keyboard.type(" En water.")
+    page.keyboard.press("Control+Enter")
+    services.ask_report(closed(session), by=dina)
+    page.context.set_offline(False)
+    expect(page.locator("[data-entries]")).to_contain_text("Niet opgeslagen")
+    page.get_by_role("button", name="Gooi weg").click()
+    page.get_by_role("button", name="Ja, gooi ze weg").click()
+    settled(page, 1)
+    expect(page.locator("[data-entries] [data-part=text]")).to_have_text("Wonen bij het spoor.")
+    page.reload()
+    settled(page, 1)
+    assert on_device(page) == []
 
 
 def test_signing_out_takes_the_page_and_the_entries_off_the_device(open_page, chris, dina, address):

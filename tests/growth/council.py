@@ -13,6 +13,7 @@ from django.utils import timezone
 from council.models import (
     Answer,
     Correction,
+    Guest,
     Input,
     InputKind,
     InputSession,
@@ -27,12 +28,13 @@ from council.models import (
     ReceiptLink,
     Response,
     SessionRequest,
+    Sitting,
     StandardAnswer,
     Trace,
     Undertaking,
 )
 from milestones.models import MeetingItem
-from stakeholders.models import Appointment
+from stakeholders.models import Appointment, Body
 from strategy.models import Chapter
 from tests.access import World
 
@@ -63,6 +65,8 @@ def _council(world: World, count: int) -> None:
                 handed_over_at=handed_over,
             )
         )
+    _sittings(world)
+    _guests(world, session, count)
     SessionRequest.objects.bulk_create(
         SessionRequest(
             body=session.body,
@@ -81,6 +85,31 @@ def _council(world: World, count: int) -> None:
     world.things["input"] = Input.objects.get(pk=inputs[0].pk)
     ReceiptLink.objects.update(input=world.things["input"])
     _points(world, count)
+
+
+def _sittings(world: World) -> None:
+    Sitting.objects.bulk_create(
+        Sitting(
+            session=one,
+            held_at=one.opens_at,
+            present=23,
+            recorded_by=world.people["clerk@almelo"],
+        )
+        for one in InputSession.objects.filter(title__startswith="Sessie ", sitting=None)
+    )
+
+
+def _guests(world: World, session: InputSession, count: int) -> None:
+    """Many with one session, and one who is invited to many."""
+    clerk, council = world.people["clerk@almelo"], world.bodies["council@hengelo"]
+    bodies = Body.objects.exclude(pk=session.body_id).exclude(sessions_invited_to__session=session)
+    sessions = InputSession.objects.exclude(guests__body=council).exclude(pk=session.pk)
+    Guest.objects.bulk_create(
+        [
+            *(Guest(session=session, body=one, invited_by=clerk) for one in bodies[:count]),
+            *(Guest(session=one, body=council, invited_by=clerk) for one in sessions[: 3 * count]),
+        ]
+    )
 
 
 def _inputs(world: World, session: InputSession, count: int) -> list[Input]:

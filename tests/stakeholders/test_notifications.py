@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier
 from zoneinfo import ZoneInfo
 
@@ -362,3 +362,51 @@ class TestThePages:
         answer = signed_in.post("/profile/notifications/", {KIND: "pigeon"})
         assert answer.status_code == 422
         assert not NotificationChoice.objects.exists()
+
+
+class TestThrowingAway:
+    def read(self, at, tell, chris, channel: Channel, *, key: str = "1") -> Notification:
+        at(2026, 3, 2, 12)
+        choose(chris, channel)
+        told = tell(key=key)
+        services.mark_read(Notification.objects.filter(pk=told.pk))
+        return told
+
+    def test_a_year_after_it_was_read_and_not_before(self, at, tell, chris):
+        self.read(at, tell, chris, Channel.PORTAL)
+        at(2027, 3, 2, 11)
+        clock.throw_away_old_notifications()
+        assert Notification.objects.count() == 1
+        at(2027, 3, 2, 13)
+        clock.throw_away_old_notifications()
+        assert not Notification.objects.exists()
+
+    def test_what_nobody_read_stays(self, at, tell, chris):
+        at(2026, 3, 2, 12)
+        tell()
+        at(2036, 3, 3, 12)
+        clock.throw_away_old_notifications()
+        assert Notification.objects.count() == 1
+
+    def test_what_still_waits_for_the_mail_of_the_morning_stays(self, at, tell, chris):
+        """The clock of the mail stood still for more than a year; it was read in the portal."""
+        self.read(at, tell, chris, Channel.DIGEST)
+        at(2027, 6, 1, 6)
+        clock.throw_away_old_notifications()
+        assert Notification.objects.count() == 1
+        at(2027, 6, 1, 7)
+        assert len(morning()) == 1
+        clock.throw_away_old_notifications()
+        assert not Notification.objects.exists()
+
+    def test_an_old_mail_of_the_morning_goes_with_what_stood_in_it(self, at, tell, chris):
+        self.read(at, tell, chris, Channel.DIGEST)
+        at(2026, 3, 3, 7)
+        assert len(morning()) == 1
+        at(2027, 3, 3, 8)
+        clock.throw_away_old_notifications()
+        assert not Notification.objects.exists() and not Digest.objects.exists()
+
+    def test_the_privacy_page_names_the_term(self, client):
+        assert timedelta(days=365) == services.KEPT_AFTER_READING
+        assert "tot een jaar nadat u het las" in client.get("/privacy/").content.decode()
