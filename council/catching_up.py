@@ -18,7 +18,8 @@ from django.utils import timezone
 from stakeholders.models import User
 from strategy.models import Chapter, Publication, Revision
 from strategy.quoting import quote
-from strategy.text.nodes import blocks_by_id, flat_text, without_id
+from strategy.text.compare import compare
+from strategy.text.nodes import Node, blocks_by_id, flat_text, without_id
 
 from .contested import Raised, raised_elsewhere
 from .models import Input, InputSession, Point
@@ -33,6 +34,8 @@ class Paragraph:
     block_id: str
     then: str
     now: str
+    # Where it stood then and stands now: both in one, with the changes marked, as safe HTML.
+    marked: str = ""
     # Why it touches this council, as far as the portal knows.
     touches: Sequence[str] = ()
 
@@ -155,9 +158,21 @@ def _differences(chapter: Chapter, before: Revision | None, after: Revision) -> 
     then = blocks_by_id(before.text) if before else {}
     now = blocks_by_id(after.text)
     for block_id, block in now.items():
-        is_new = block_id not in then
-        if flat_text(block).strip() and (is_new or without_id(block) != without_id(then[block_id])):
-            yield Paragraph(chapter, block_id, quote(before, block_id), quote(after, block_id))
+        if not flat_text(block).strip():
+            continue
+        if block_id not in then:
+            yield Paragraph(chapter, block_id, "", quote(after, block_id))
+        elif marked := _marked(then[block_id], block):
+            words = quote(before, block_id), quote(after, block_id)
+            yield Paragraph(chapter, block_id, *words, marked)
     for block_id, block in then.items():
         if block_id not in now and flat_text(block).strip():
             yield Paragraph(chapter, block_id, quote(before, block_id), "")
+
+
+def _marked(then: Node, now: Node) -> str:
+    """Empty when a member has nothing new to read in it: another layout says nothing else."""
+    if without_id(then) == without_id(now):
+        return ""
+    found = compare(*({"type": "doc", "content": [one]} for one in (then, now)))
+    return found.html if any(n for kind, n in found.counts.items() if kind != "format") else ""
