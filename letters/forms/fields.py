@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from letters import body
+from letters import body, facts
 from ros_portal.lib import fonts
 
 
@@ -41,4 +41,18 @@ def makes_a_letter(text: str) -> str:
         body.to_html(text)
     except body.BodyRefused as refused:
         raise forms.ValidationError(str(refused)) from refused
+    return text
+
+
+def knows_its_facts(text: str) -> str:
+    """A text for several letters: what stands between braces is something the portal fills in."""
+    text = makes_a_letter(text)
+    if unknown := facts.unknown_in(text):
+        raise forms.ValidationError(
+            _("The portal does not know %(names)s. Choose from: %(known)s."),
+            params={
+                "names": ", ".join(f"{{{name}}}" for name in unknown),
+                "known": ", ".join(f"{{{name}}}" for name in facts.FACTS),
+            },
+        )
     return text

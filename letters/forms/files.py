@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -61,3 +63,38 @@ class AttachmentForm(forms.Form):
 
 class AttachmentFileForm(forms.Form):
     file = AttachmentFileField(label=_("File"), error_messages={"required": _("Choose the file.")})
+
+
+class SignedCopyForm(forms.Form):
+    file = forms.FileField(
+        label=_("Signed letter (PDF)"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        help_text=_("It is kept for good, beside the letter: it cannot be replaced afterwards."),
+        error_messages={
+            "required": _("Choose the file."),
+            "empty": _("This file is empty. Scan the letter anew."),
+        },
+    )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_ATTACHMENT:
+            raise forms.ValidationError(
+                _("A signed letter is at most 20 MB. Scan it in black and white, or coarser.")
+            )
+        try:
+            # Not by its name or first bytes alone: it has to open, without a password.
+            with pikepdf.open(BytesIO(file.read())) as pdf:
+                self.pages = len(pdf.pages)
+        except pikepdf.PasswordError as locked:
+            raise forms.ValidationError(
+                _("This PDF asks for a password. Save it without one and try again.")
+            ) from locked
+        except (pikepdf.PdfError, ValueError, OverflowError) as refused:
+            raise forms.ValidationError(
+                _("This is no PDF that can be opened. Save it anew as PDF and try again.")
+            ) from refused
+        if not self.pages:
+            raise forms.ValidationError(_("This PDF has no pages. Scan the letter anew."))
+        file.seek(0)
+        return file

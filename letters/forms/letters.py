@@ -38,6 +38,8 @@ class StartLetterForm(forms.Form):
         queryset=Body.objects.none(), label=_("In the name of"), empty_label=None
     )
     start = start_field()
+    # What the council must be informed of, when it was that which led here (letters.occasions).
+    occasion = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, executives: list[Body], **kwargs: Any) -> None:
@@ -155,7 +157,9 @@ class ListForm(forms.Form):
     )
 
 
-class AdoptForm(forms.Form):
+class AmendForm(forms.Form):
+    """The decision, before the words are as it says."""
+
     edition = forms.IntegerField(widget=forms.HiddenInput)
     decided_on = DayField(
         label=_("Date of the decision"),
@@ -166,6 +170,9 @@ class AdoptForm(forms.Form):
         max_length=60,
         error_messages={"required": _("Fill in the number of the decision.")},
     )
+
+
+class AdoptForm(AmendForm):
     date_on = DayField(
         label=_("Date of the letter"),
         help_text=_("The names of those who hold office on this date stand under the letter."),

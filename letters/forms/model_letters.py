@@ -9,12 +9,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from letters import facts
 from letters.models import BlockKind
 from ros_portal.lib.choices import RowsField, offer
 from stakeholders.models import Body
 
-from .fields import PrintableField, makes_a_letter
+from .fields import PrintableField, knows_its_facts
 from .letters import start_field
 
 
@@ -69,16 +68,7 @@ class BlockForm(forms.Form):
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_text(self) -> str:
-        text = makes_a_letter(self.cleaned_data["text"])
-        if unknown := facts.unknown_in(text):
-            raise forms.ValidationError(
-                _("The portal does not know %(names)s. Choose from: %(known)s."),
-                params={
-                    "names": ", ".join(f"{{{name}}}" for name in unknown),
-                    "known": ", ".join(f"{{{name}}}" for name in facts.FACTS),
-                },
-            )
-        return text
+        return knows_its_facts(self.cleaned_data["text"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
