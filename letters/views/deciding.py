@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,6 +27,7 @@ def letter_adopt(request: UserRequest, pk: int) -> HttpResponse:
 
     names = ("date_on", "edition", "decided_on", "decision_number")
     initial = {name: getattr(letter, name) for name in names}
+    initial["date_on"] = letter.date_on or timezone.localdate()
     form = AdoptForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
