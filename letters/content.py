@@ -15,7 +15,7 @@ from stakeholders.models import Signatory
 
 from . import body
 from .models import Letter, Rendering
-from .paper import Enclosure, HouseStyle, LetterKind, Logo, Paper, Signature, long_moment
+from .paper import Enclosure, HouseStyle, LetterKind, Logo, Paper, Signature, long_date, long_moment
 
 
 class PaperRefused(ValueError):
@@ -43,7 +43,7 @@ def paper_of(letter: Letter) -> Paper:
         salutation=letter.salutation,
         closing=letter.closing,
         signatures=tuple(
-            Signature(office=signatory.function, name=signatory.name)
+            Signature(signatory.function, signatory.name, signatory.capacity)
             if signatory
             else Signature(office=letter.wording.offices[position])
             for position, signatory in enumerate(signatories_of(letter))
@@ -52,6 +52,7 @@ def paper_of(letter: Letter) -> Paper:
         reference=letter.reference,
         your_reference=letter.your_reference,
         case_number=letter.case_number,
+        rectifies=_rectified(letter.rectifies),
         portfolio_holder=letter.portfolio_holder,
         handled_by=letter.handled_by,
         contact=letter.contact,
@@ -89,6 +90,12 @@ def signatories_of(letter: Letter) -> tuple[Signatory | None, Signatory | None]:
     return known.get(1), known.get(2)
 
 
+def _rectified(letter: Letter | None) -> str:
+    if letter is None or letter.date_on is None:
+        return ""
+    return f"onze brief van {long_date(letter.date_on)}, kenmerk {letter.reference}"
+
+
 def _house_style(letter: Letter) -> HouseStyle:
     organisation = letter.organisation
     kept = getattr(organisation, "house_style", None)
@@ -100,6 +107,8 @@ def _house_style(letter: Letter) -> HouseStyle:
         logo=_logo(kept.logo.name, f"Logo van {organisation.name}") if kept.logo else None,
         address_lines=tuple(line.strip() for line in kept.address.splitlines() if line.strip()),
         footer=kept.footer,
+        margin_left=kept.margin_left,
+        margin_right=kept.margin_right,
     )
 
 

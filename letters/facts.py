@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -18,13 +16,14 @@ from milestones.models import Meeting, MeetingItem
 from ros_portal.lib.one_line import one_line
 from stakeholders.models import Body
 
-from .models import Letter, LetterStatus
+from .models import Letter, LetterQuerySet, LetterStatus
+from .occasions import occasion_of_letter
 from .paper import long_date
+from .region_facts import RECENT, REGION_FACTS
+from .situations import Fact, Situation
 from .starts import Start
 
 FIELD = re.compile(r"\{([a-z_]{1,40})\}")
-# A letter about a BOSS of half a year ago is about another one.
-RECENT = timedelta(days=90)
 # A letter is read to its end; everything stands in the portal.
 MOST_POINTS = 25
 MOST_CHARACTERS = 300
@@ -36,46 +35,19 @@ ANSWERS_UNKNOWN = (
 )
 
 
-@dataclass(frozen=True)
-class Situation:
-    """Whose letter it is, when it is filled in, and the BOSS it is about."""
-
-    executive: Body
-    now: datetime
-    held: Meeting | None
-
-    @property
-    def place(self) -> str:
-        assert self.executive.organisation is not None  # constraint body_has_organisation
-        return self.executive.organisation.short_name
-
-
-@dataclass(frozen=True)
-class Fact:
-    """What a text can name between braces. Without an answer it says `otherwise`."""
-
-    label: str | Promise
-    answer: Callable[[Situation], str]
-    otherwise: str = ""
-    # Where the answer is each executive's own: the ids of those for whom there is one.
-    known_to: Callable[[Collection[Body], Meeting | None], set[int]] | None = None
-
-    def __str__(self) -> str:
-        return str(self.label)
-
-
 def meeting_of(start: Start, *, now: datetime) -> Meeting | None:
     if not start.about_boss:
         return None
-    return _boss_held(now)
+    return boss_held(now)
 
 
 class Filler:
-    """Puts the facts of one executive in any number of texts, and looks up each of them once."""
+    """Puts the facts of one situation in any number of texts, and looks up each of them once."""
 
-    def __init__(self, executive: Body, *, now: datetime, held: Meeting | None = None) -> None:
-        """`held` is the BOSS the letter is about; otherwise the one that met last."""
-        self._situation = Situation(executive, now, held or _boss_held(now))
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        # What was filled in, by name; a gap is nothing that was filled in.
+        self.filled: dict[str, str] = {}
         self._answers: dict[str, str] = {}
 
     def fill_in(self, text: str) -> str:
@@ -87,18 +59,32 @@ class Filler:
         if (fact := FACTS.get(name)) is None:
             return field[0]
         if name not in self._answers:
-            self._answers[name] = fact.answer(self._situation) or fact.otherwise
+            if answer := fact.answer(self.situation):
+                self.filled[name] = answer
+            self._answers[name] = answer or fact.otherwise
         return self._answers[name]
 
 
 def fill_in(text: str, executive: Body, *, now: datetime) -> str:
-    return Filler(executive, now=now).fill_in(text)
+    return Filler(Situation(executive, now, boss_held(now))).fill_in(text)
 
 
 def filler_for(letter: Letter, *, now: datetime) -> Filler:
-    """For the words of the region in this letter."""
-    held = letter.meeting if letter.meeting and letter.meeting.starts_at < now else None
-    return Filler(letter.executive, now=now, held=held)
+    """For words that come into this letter."""
+    return Filler(situation_of(letter, now=now))
+
+
+def situation_of(letter: Letter, *, now: datetime) -> Situation:
+    """As it was then; what the letter is about is what it was begun for."""
+    about = letter.meeting if letter.meeting and letter.meeting.starts_at < now else None
+    occasion = occasion_of_letter(letter)
+    return Situation(
+        letter.executive,
+        now,
+        about or boss_held(now),
+        milestone=occasion.milestone if occasion else None,
+        version=occasion.version if occasion else None,
+    )
 
 
 def facts_in(text: str) -> list[str]:
@@ -114,22 +100,24 @@ def empty_in(
     text: str, executives: Collection[Body], *, now: datetime, held: Meeting | None = None
 ) -> dict[int, list[Fact]]:
     """By executive id: what the portal does not know, of what the text names; a query per fact."""
-    held = held or _boss_held(now)
+    held = held or boss_held(now)
+    if not executives:
+        return {}
+    anybody = Situation(next(iter(executives)), now, held)
     empty: dict[int, list[Fact]] = {executive.pk: [] for executive in executives}
     for name in facts_in(text):
-        if (fact := FACTS.get(name)) is None or not executives:
+        if (fact := FACTS.get(name)) is None:
             continue
         if fact.known_to is not None:
-            known = fact.known_to(executives, held)
+            known = fact.known_to(executives, anybody)
         else:  # the same answer for all
-            anybody = next(iter(executives))
-            known = set(empty) if fact.answer(Situation(anybody, now, held)) else set()
+            known = set(empty) if fact.answer(anybody) else set()
         for executive in empty.keys() - known:
             empty[executive].append(fact)
     return empty
 
 
-def _boss_held(now: datetime) -> Meeting | None:
+def boss_held(now: datetime) -> Meeting | None:
     held = Meeting.objects.of_boss().filter(starts_at__lt=now, starts_at__gt=now - RECENT)
     return held.order_by("-starts_at").first()
 
@@ -142,10 +130,10 @@ def _discussed(held: Meeting) -> str:
     )
 
 
-def _input_answered(executive: Body, held: Meeting) -> str:
+def _input_answered(executive: Body, held: Meeting, now: datetime) -> str:
     """What was done with the input of the own council: point by point, as it was published."""
     points = (
-        _answered_at(held)
+        _answered_at(held, now)
         .filter(report__session__body__organisation=executive.organisation_id)
         .select_related("response", "report")
         .order_by("report__session", "number")
@@ -162,22 +150,29 @@ def _input_answered(executive: Body, held: Meeting) -> str:
     return table if len(rows) <= MOST_POINTS else f"{table}\n\n{MORE}"
 
 
-def _answered_at(held: Meeting) -> PointQuerySet:
-    return Point.objects.filter(response__meeting=held, response__published_at__isnull=False)
+def _answered_at(held: Meeting, now: datetime) -> PointQuerySet:
+    return Point.objects.filter(response__meeting=held, response__published_at__lte=now)
 
 
-def _have_answers(executives: Collection[Body], held: Meeting | None) -> set[int]:
+def _have_answers(executives: Collection[Body], situation: Situation) -> set[int]:
+    held = situation.held
     organisations = {executive.organisation_id: executive.pk for executive in executives}
     if held is None:
         return set()
-    answered = _answered_at(held).filter(report__session__body__organisation__in=organisations)
+    answered = _answered_at(held, situation.now).filter(
+        report__session__body__organisation__in=organisations
+    )
     found = answered.values_list("report__session__body__organisation", flat=True).distinct()
     return {organisations[organisation] for organisation in found}
 
 
-def _have_letters(executives: Collection[Body], _held: Meeting | None) -> set[int]:
-    sent = Letter.objects.filter(executive__in=executives, status=LetterStatus.SENT)
+def _have_letters(executives: Collection[Body], situation: Situation) -> set[int]:
+    sent = _sent_before(situation.now).filter(executive__in=executives)
     return set(sent.values_list("executive", flat=True))
+
+
+def _sent_before(now: datetime) -> LetterQuerySet:
+    return Letter.objects.filter(status=LetterStatus.SENT, sent_at__lt=now)
 
 
 def _cell(words: str) -> str:
@@ -188,10 +183,11 @@ def _day(meeting: Meeting) -> str:
     return long_date(timezone.localtime(meeting.starts_at).date())
 
 
-def _informed_before(executive: Body) -> str:
+def _informed_before(situation: Situation) -> str:
     """The own letters that the council has, newest last."""
     sent = (
-        Letter.objects.filter(executive=executive, status=LetterStatus.SENT)
+        _sent_before(situation.now)
+        .filter(executive=situation.executive)
         .order_by("-date_on")
         .values_list("date_on", "subject")[:5]
     )
@@ -222,7 +218,9 @@ FACTS: Mapping[str, Fact] = {
     "input_answered": Fact(
         _("the input of the own council with its answers"),
         lambda situation: (
-            _input_answered(situation.executive, situation.held) if situation.held else ""
+            _input_answered(situation.executive, situation.held, situation.now)
+            if situation.held
+            else ""
         ),
         ANSWERS_UNKNOWN,
         _have_answers,
@@ -232,7 +230,8 @@ FACTS: Mapping[str, Fact] = {
     ),
     "informed_before": Fact(
         _("how the council was informed before"),
-        lambda situation: _informed_before(situation.executive),
+        _informed_before,
         known_to=_have_letters,
     ),
+    **REGION_FACTS,
 }

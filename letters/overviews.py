@@ -10,14 +10,14 @@ from enum import StrEnum
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.jobs.models import Job, JobState
 from stakeholders.models import Body, User
-from strategy.text.words import compare_words, plain_tokens
 
 from . import facts, permissions
+from .comparing import compared
 from .models import Letter, ModelBlock, ModelLetter, Part, Rendering, Run, RunState
 
 
@@ -120,13 +120,12 @@ class Offer:
     @property
     def comparison(self) -> SafeString:
         """From what the letter says to what the region says now; words that went, came and stayed."""
-        # Every word of it is escaped by the comparison.
-        return mark_safe(compare_words(plain_tokens(self.own), plain_tokens(self.now)))
+        return compared(self.own, self.now)
 
 
 def offers_for(letter: Letter) -> list[Offer]:
     """Empty when the letter follows the region, or was decided already."""
-    if letter.model is None or not letter.is_draft:
+    if letter.model is None or not letter.is_draft or letter.is_reopened:
         return []
     filler = facts.filler_for(letter, now=timezone.now())
     parts = {part.block_id: part for part in letter.parts.all()}

@@ -1,4 +1,4 @@
-"""A letter as the griffie takes it in: the adopted PDF, its attachments, and what they are.
+"""A letter as the griffie takes it in: the adopted PDF, the signed one, its attachments, what they are.
 
 The names are ASCII, short and in order, and nothing but facts stands in the metadata, so that a
 council information system takes them as they are. Equal letters give equal bytes.
@@ -19,9 +19,10 @@ from django.utils.timezone import localtime
 from ros_portal.lib.sheets import as_csv
 from ros_portal.lib.storage import read_intact
 
-from .models import Attachment, Letter, Rendering
+from .models import Attachment, Letter, Rendering, SignedCopy
 
 LONGEST_NAME = 60  # characters, before the extension
+SIGNED = "-ondertekend.pdf"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -49,6 +50,9 @@ def package_of(letters: Sequence[tuple[Letter, Rendering]]) -> bytes:
                 f"{folder}{stem}.pdf",
                 read_intact(rendering.file, rendering.sha256),
             )
+            if signed := _signed_copy(letter, rendering):
+                content = read_intact(signed.file, signed.sha256)
+                _put(archive, f"{folder}{stem}{SIGNED}", content)
             for attachment in letter.attachments.all():
                 if attachment.is_held:
                     content = read_intact(attachment.file, attachment.sha256)
@@ -77,6 +81,16 @@ def facts_of(letter: Letter, rendering: Rendering) -> dict[str, Any]:
             "bytes": rendering.bytes,
         }
     ]
+    if signed := _signed_copy(letter, rendering):
+        files.append(
+            {
+                "bestand": f"{_stem(letter, rendering)}{SIGNED}",
+                "titel": letter.subject,
+                "soort": f"{letter.label}, ondertekend",
+                "sha256": signed.sha256,
+                "bytes": signed.bytes,
+            }
+        )
     files += [
         {
             "bestand": _name(attachment),
@@ -133,6 +147,11 @@ def _stem(letter: Letter, rendering: Rendering | None = None) -> str:
     words = f"{day} {letter.reference} {letter.label} {letter.organisation.short_name}"
     stem = slugify(words)[:LONGEST_NAME].strip("-")
     return stem if rendering is None or rendering.is_adopted else f"concept-{stem}"
+
+
+def _signed_copy(letter: Letter, rendering: Rendering) -> SignedCopy | None:
+    """It belongs to what was adopted, not to a draft of it."""
+    return getattr(letter, "signed_copy", None) if rendering.is_adopted else None
 
 
 def _name(attachment: Attachment) -> str:

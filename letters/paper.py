@@ -112,11 +112,18 @@ class HouseStyle:
     logo: Logo | None = None
     address_lines: tuple[str, ...] = ()
     footer: str = ""
+    # Millimetres.
+    margin_left: int = 25
+    margin_right: int = 24
 
     def __post_init__(self) -> None:
         # It becomes part of a style sheet.
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.accent):
             raise ValueError(f"{self.accent!r} is no colour of the form #rrggbb")
+
+    @property
+    def has_own_margins(self) -> bool:
+        return (self.margin_left, self.margin_right) != (25, 24)
 
     @property
     def name_lines(self) -> tuple[str, str]:
@@ -146,6 +153,13 @@ class Signature:
     # "loco", "namens deze", or nothing.
     capacity: str = ""
 
+    @property
+    def title(self) -> str:
+        """As it stands above the name: "loco-burgemeester", "secretaris, namens deze"."""
+        if self.capacity == "loco" and not self.office.startswith("loco"):
+            return f"loco-{self.office}"
+        return f"{self.office}, namens deze" if self.capacity == "namens deze" else self.office
+
 
 @dataclass(frozen=True)
 class Enclosure:
@@ -168,6 +182,8 @@ class Paper:
     reference: str = ""
     your_reference: str = ""
     case_number: str = ""
+    # The letter that this one rectifies, by its date and reference.
+    rectifies: str = ""
     portfolio_holder: str = ""
     handled_by: str = ""
     contact: str = ""
@@ -213,6 +229,7 @@ class Paper:
             ("Ons kenmerk", self.reference),
             ("Uw kenmerk", self.your_reference),
             ("Zaaknummer", self.case_number),
+            ("Rectificeert", self.rectifies),
         )
         right = (
             ("Portefeuillehouder", self.portfolio_holder),
@@ -247,7 +264,13 @@ class Paper:
         texts = [self.subject, self.body_html, self.salutation, self.closing, self.place]
         texts += [style.name, style.footer, *style.address_lines, *self.addressee]
         texts += [self.reference, self.your_reference, self.case_number, self.decision_number]
-        texts += [self.portfolio_holder, self.handled_by, self.contact, self.secrecy]
+        texts += [
+            self.rectifies,
+            self.portfolio_holder,
+            self.handled_by,
+            self.contact,
+            self.secrecy,
+        ]
         texts += [enclosure.title for enclosure in self.enclosures]
         texts += [f"{s.name} {s.office} {s.capacity}" for s in self.signatures]
         return "\n".join(texts)

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
-from stakeholders.models import Appointment, Body, User
+from stakeholders.models import Appointment, Body, Organisation, User
 from stakeholders.permissions import Grant, bodies_with
 
-from .models import Letter, LetterQuerySet, LetterStatus, ModelLetter, Rendering
+from .models import Letter, LetterQuerySet, LetterStatus, ModelLetter, Rendering, StandardText
 from .paper import LetterKind
 
 
@@ -63,9 +63,43 @@ def can_change_letter(user: User, letter: Letter) -> Decision:
 def can_adopt_letter(user: User, letter: Letter) -> Decision:
     if not (decision := can_work_on_letter(user, letter)):
         return decision
+    if not letter.can_be_adopted:
+        return denied(_("Only a letter that is with the executive can be adopted."))
+    return ALLOWED
+
+
+def can_amend_letter(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
     if not letter.is_with_executive:
         return denied(_("Only a letter that is with the executive can be adopted."))
     return ALLOWED
+
+
+def can_rectify_letter(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    if not letter.is_sent:
+        return denied(_("This letter has not been sent yet."))
+    return ALLOWED
+
+
+def can_add_signed_copy(user: User, letter: Letter) -> Decision:
+    if not (decision := can_work_on_letter(user, letter)):
+        return decision
+    if not letter.is_adopted:
+        return denied(_("The executive must adopt the letter first."))
+    if hasattr(letter, "signed_copy"):
+        return denied(_("The signed letter is there already. It is never replaced."))
+    return ALLOWED
+
+
+def can_compare_letter(user: User, letter: Letter) -> Decision:
+    """With what was proposed and what was sent before: the executive’s own kitchen."""
+    own = bodies_with(user, Grant.WRITE_LETTERS) | bodies_with(user, Grant.HOLD_PORTFOLIO)
+    if letter.executive_id in own:
+        return ALLOWED
+    return denied(_("Only the secretary and the portfolio holder of this executive can do this."))
 
 
 def can_take_back_letter(user: User, letter: Letter) -> Decision:
@@ -146,6 +180,30 @@ def can_make_models(user: User) -> Decision:
     if bodies_with(user, Grant.LEAD_STRATEGY):
         return ALLOWED
     return denied(_("Only the project team writes a letter for the region."))
+
+
+def can_use_standard_texts(user: User) -> Decision:
+    if can_write_letters(user) or can_make_models(user):
+        return ALLOWED
+    return denied(_("Only who writes letters keeps standard texts."))
+
+
+def can_change_standard_text(user: User, text: StandardText) -> Decision:
+    if text.is_regional:
+        if can_make_models(user):
+            return ALLOWED
+        return denied(_("The project team keeps the standard texts of the region."))
+    if text.organisation_id in {one.pk for one in organisations_written_for(user)}:
+        return ALLOWED
+    return denied(_("Only the secretary of this executive can do this."))
+
+
+def organisations_written_for(user: User) -> list[Organisation]:
+    return [
+        executive.organisation
+        for executive in executives_written_for(user)
+        if executive.organisation is not None
+    ]
 
 
 def executives_of_the_region() -> QuerySet[Body]:

@@ -21,7 +21,7 @@ def rows_of(letters: Iterable[Letter]) -> Iterator[list[str]]:
     yield [
         _("Kind"), _("Organisation"), _("Subject"), _("Date of the letter"), _("Reference"),
         _("Case number"), _("Portfolio holder"), _("Status"), _("Publicity"), _("Decision"),
-        _("Number of the decision"), _("Sent"), _("On the list"),
+        _("Number of the decision"), _("Sent"), _("On the list"), _("Rectifies"), _("Rectified by"),
     ]  # fmt: skip
     for letter in letters:
         yield [
@@ -32,12 +32,14 @@ def rows_of(letters: Iterable[Letter]) -> Iterator[list[str]]:
             letter.reference,
             letter.case_number,
             letter.portfolio_holder,
-            letter.get_status_display(),
+            letter.status_label,
             publicity_of(letter) if letter.is_adopted else "",
             letter.decided_on.isoformat() if letter.decided_on else "",
             letter.decision_number,
             localtime(letter.sent_at).date().isoformat() if letter.sent_at else "",
             letter.listed_on.isoformat() if letter.listed_on else "",
+            letter.rectifies.reference if letter.rectifies else "",
+            getattr(letter, "rectified_by_reference", "") or "",  # annotated
         ]
 
 

@@ -31,7 +31,14 @@ class StartBlock:
 
 
 # What every executive says for itself.
-OWN = ("[vul in:", "{place}", "{input_answered}", "{informed_before}")
+OWN = (
+    "[vul in:",
+    "{place}",
+    "{input_answered}",
+    "{informed_before}",
+    "{changed_since}",
+    "{council_dates}",
+)
 
 
 def blocks_of(start: Start) -> list[StartBlock]:
@@ -88,11 +95,11 @@ Op {boss_held} sprak het BOSS over de Ruimtelijke ontwikkelstrategie Twente (ROS
             description=_("What has changed, what it means here, when the council can react."),
             subject="Nieuwe versie van de Ruimtelijke ontwikkelstrategie Twente",
             text="""\
-Er is een nieuwe versie van de Ruimtelijke ontwikkelstrategie Twente (ROS): versie [vul in: nummer en datum van de versie]. In deze brief leest u wat er is veranderd en wat wij van u vragen.
+Er is een nieuwe versie van de Ruimtelijke ontwikkelstrategie Twente (ROS): versie {version}. In deze brief leest u wat er is veranderd en wat wij van u vragen.
 
 ## Wat is er veranderd?
 
-- [vul in: belangrijkste wijziging]
+{version_changes}
 
 ## Wat betekent dit voor {place}?
 
@@ -115,6 +122,35 @@ U kunt reageren tot en met [vul in: uiterste datum].
 """,
         ),
         Start(
+            slug="milestone-reached",
+            title=_("A milestone has been reached"),
+            description=_(
+                "What was reached, what is next, what changed since the previous letter."
+            ),
+            subject="Mijlpaal bereikt in de Ruimtelijke ontwikkelstrategie Twente",
+            text="""\
+De regio heeft een mijlpaal bereikt in het werk aan de Ruimtelijke ontwikkelstrategie Twente (ROS): {milestone}. Met deze brief informeren wij u daarover.
+
+## Wat is er bereikt?
+
+[vul in: wat er nu ligt, in drie zinnen]
+
+## Wat is er sinds onze vorige brief veranderd?
+
+{changed_since}
+
+## Wat betekent dit voor {place}?
+
+[vul in: gevolgen voor het eigen gebied]
+
+## Vervolg
+
+{milestones}
+
+{next_boss}Wij houden u op de hoogte.
+""",
+        ),
+        Start(
             slug="progress",
             title=_("Progress of the strategy"),
             description=_("A short, regular letter: where the region stands and what is coming."),
@@ -125,6 +161,8 @@ Met deze brief informeren wij u over de voortgang van de Ruimtelijke ontwikkelst
 ## Waar staat de regio nu?
 
 [vul in: stand van zaken per product: strategie, uitvoeringsagenda, investeringsagenda]
+
+{milestones}
 
 ## Wat betekent dit voor {place}?
 

@@ -2,19 +2,26 @@ from django.urls import path
 
 from .views import (
     attachments,
+    deciding,
     handing_over,
     letters,
     model_letters,
+    rectifying,
     renderings,
     runs,
     sheets,
+    signed_copies,
+    standard_texts,
+    starting,
     workflow,
+    writing,
 )
 
 urlpatterns = [
     path("letters/", letters.letter_list, name="letter_list"),
     path("letters/register.<str:form>", letters.letter_register, name="letter_register"),
-    path("letters/new/", letters.letter_new, name="letter_new"),
+    path("letters/new/", starting.letter_new, name="letter_new"),
+    path("letters/new/set-aside/", starting.occasion_set_aside, name="occasion_set_aside"),
     path("letters/models/", model_letters.model_letter_list, name="model_letter_list"),
     path("letters/models/new/", model_letters.model_letter_new, name="model_letter_new"),
     path("letters/models/<int:pk>/", model_letters.model_letter, name="model_letter"),
@@ -37,6 +44,14 @@ urlpatterns = [
         model_letters.model_block_remove,
         name="model_block_remove",
     ),
+    path("letters/texts/", standard_texts.standard_text_list, name="standard_text_list"),
+    path("letters/texts/new/", standard_texts.standard_text_new, name="standard_text_new"),
+    path("letters/texts/<int:pk>/", standard_texts.standard_text_edit, name="standard_text_edit"),
+    path(
+        "letters/texts/<int:pk>/retire/",
+        standard_texts.standard_text_retire,
+        name="standard_text_retire",
+    ),
     path("letters/runs/", runs.run_list, name="run_list"),
     path("letters/runs/start/", runs.run_start, name="run_start"),
     path("letters/runs/<int:pk>/", runs.run_detail, name="run_detail"),
@@ -44,7 +59,7 @@ urlpatterns = [
     path("letters/runs/<int:pk>/package/", runs.run_package, name="run_package"),
     path("letters/runs/<int:pk>/<slug:way>/", runs.run_steer, name="run_steer"),
     path("letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
-    path("letters/<int:pk>/edit/", letters.letter_edit, name="letter_edit"),
+    path("letters/<int:pk>/edit/", writing.letter_edit, name="letter_edit"),
     path("letters/<int:pk>/sheet/", sheets.letter_sheet, name="letter_sheet"),
     path("letters/<int:pk>/preview/", sheets.letter_preview, name="letter_preview"),
     path("letters/<int:pk>/house-style.css", sheets.letter_style, name="letter_style"),
@@ -80,7 +95,17 @@ urlpatterns = [
         handing_over.letter_lift_secrecy,
         name="letter_lift_secrecy",
     ),
-    path("letters/<int:pk>/adopt/", workflow.letter_adopt, name="letter_adopt"),
+    path("letters/<int:pk>/adopt/", deciding.letter_adopt, name="letter_adopt"),
+    path(
+        "letters/<int:pk>/facts/<int:notice_id>/settle/", starting.fact_settle, name="fact_settle"
+    ),
+    path("letters/<int:pk>/amend/", deciding.letter_amend, name="letter_amend"),
+    path("letters/<int:pk>/rectify/", rectifying.letter_rectify, name="letter_rectify"),
+    path(
+        "letters/<int:pk>/compare/<slug:against>/", rectifying.letter_compare, name="letter_compare"
+    ),
+    path("letters/<int:pk>/signed/", signed_copies.signed_copy_download, name="signed_copy"),
+    path("letters/<int:pk>/signed/add/", signed_copies.signed_copy_add, name="signed_copy_add"),
     path("letters/<int:pk>/send/", workflow.letter_send, name="letter_send"),
     path("letters/<int:pk>/attachments/", attachments.attachment_add, name="attachment_add"),
     path(

@@ -223,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "strategy.clock.throw_away_old_documents",
         "schedule": 3600.0,
     },
+    "notice-changed-facts": {
+        "task": "letters.clock.notice_changed_facts",
+        "schedule": 1800.0,
+    },
     "tell-openings": {"task": "council.clock.tell_openings", "schedule": 60.0},
     "feed-next-boss": {"task": "council.clock.feed_next_boss", "schedule": 600.0},
     # At seven, and later that day when the clock stood still then.

@@ -1,21 +1,30 @@
 from .attachments import Attachment
+from .filled_facts import FactNotice, FilledFact
 from .handing_over import Dispatch, DispatchKind, Secrecy
 from .letters import Letter, LetterQuerySet, LetterStatus
 from .model_letters import BlockKind, ModelBlock, ModelLetter, Part
+from .occasions import OccasionAnswer
+from .proposals import Proposal
 from .renderings import Rendering, RenderingKind, RenderingState
 from .runs import Run, RunLetter, RunState
+from .signed_copies import SignedCopy
+from .standard_texts import StandardText, StandardTextUse
 
 __all__ = [
     "Attachment",
     "BlockKind",
     "Dispatch",
     "DispatchKind",
+    "FactNotice",
+    "FilledFact",
     "Letter",
     "LetterQuerySet",
     "LetterStatus",
     "ModelBlock",
     "ModelLetter",
+    "OccasionAnswer",
     "Part",
+    "Proposal",
     "Rendering",
     "RenderingKind",
     "RenderingState",
@@ -23,4 +32,7 @@ __all__ = [
     "RunLetter",
     "RunState",
     "Secrecy",
+    "SignedCopy",
+    "StandardText",
+    "StandardTextUse",
 ]

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from letters.paper import WORDING, LetterKind, Wording
@@ -53,6 +54,15 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             & ((readers & is_open | clerks) & is_for_all | (readers & (is_open | clerks) & named))
         )
 
+    def with_rectification(self, user: User) -> LetterQuerySet:
+        """Which sent letter rectifies it, by its reference; of those that this person may read."""
+        rectifying = (
+            self.model.objects.visible_to(user)
+            .filter(status=LetterStatus.SENT, rectifies=models.OuterRef("pk"))
+            .values("reference")
+        )
+        return self.annotate(rectified_by_reference=models.Subquery(rectifying[:1]))
+
     def with_bodies(self) -> LetterQuerySet:
         return self.select_related(
             "executive__organisation__house_style",
@@ -61,6 +71,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             "agreed_by",
             "model",
             "secrecy",
+            "rectifies",
+            "signed_copy",
         )
 
 
@@ -209,6 +221,22 @@ class Letter(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == LetterStatus.DRAFT
+
+    @property
+    def is_reopened(self) -> bool:
+        """Decided with changes, which are being written into it."""
+        return self.is_draft and self.is_amended
+
+    @property
+    def can_be_adopted(self) -> bool:
+        return self.is_with_executive or self.is_reopened
+
+    @property
+    def status_label(self) -> str:
+        """The state in the words of whoever works with it."""
+        if self.is_reopened:
+            return gettext("Adopted with changes: write them in")
+        return self.get_status_display()
 
     @property
     def is_with_executive(self) -> bool:

@@ -122,5 +122,5 @@ class Part(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the secretary may write in it."""
-        return not self.block.is_locked
+        """Whether the secretary may write in it; what an executive decided goes before the lock."""
+        return not self.block.is_locked or self.letter.is_reopened

@@ -3,6 +3,8 @@
 from letters.tasks import fingerprint_of
 
 from .attachments import add_attachment, provide_attachment, read_attachment, remove_attachment
+from .deciding import DatedBeforeDecision, DecidedInFuture, adopt_letter, amend_letter
+from .filled_facts import look_again, notice_changed_facts, settle_fact
 from .handing_over import (
     DecidedLater,
     SecretAlready,
@@ -26,6 +28,8 @@ from .model_letters import (
     remove_block,
     start_model,
 )
+from .occasions import set_aside
+from .rectifying import rectify_letter
 from .renderings import read_rendering, request_rendering
 from .runs import (
     MOST_LETTERS,
@@ -36,13 +40,20 @@ from .runs import (
     start_run,
     steer_run,
 )
+from .signed_copies import SignedAlready, keep_signed_copy, read_signed_copy
+from .standard_texts import (
+    StandardTextChangedMeanwhile,
+    StandardTextRetired,
+    insert_standard_text,
+    put_in,
+    retire_standard_text,
+    word_standard_text,
+    write_standard_text,
+)
 from .workflow import (
-    DatedBeforeDecision,
-    DecidedInFuture,
     ListedBeforeSent,
     ListedInFuture,
     PdfNotReady,
-    adopt_letter,
     agree_letter,
     hand_to_executive,
     list_letter,
@@ -67,11 +78,15 @@ __all__ = [
     "PackageTooLarge",
     "PdfNotReady",
     "SecretAlready",
+    "SignedAlready",
+    "StandardTextChangedMeanwhile",
+    "StandardTextRetired",
     "add_attachment",
     "add_block",
     "addresses_of_griffie",
     "adopt_letter",
     "agree_letter",
+    "amend_letter",
     "change_block",
     "change_letter",
     "fingerprint_of",
@@ -79,25 +94,37 @@ __all__ = [
     "hand_out",
     "hand_to_executive",
     "impose_secrecy",
+    "insert_standard_text",
+    "keep_signed_copy",
     "lift_embargo",
     "lift_secrecy",
     "list_letter",
+    "look_again",
     "mail_again",
     "move_block",
     "name_model",
+    "notice_changed_facts",
     "provide_attachment",
+    "put_in",
     "read_attachment",
     "read_package",
     "read_rendering",
     "read_run",
+    "read_signed_copy",
+    "rectify_letter",
     "remove_attachment",
     "remove_block",
     "request_rendering",
+    "retire_standard_text",
     "retry_failed",
     "send_letter",
+    "set_aside",
+    "settle_fact",
     "start_letter",
     "start_model",
     "start_run",
     "steer_run",
     "take_back_letter",
+    "word_standard_text",
+    "write_standard_text",
 ]

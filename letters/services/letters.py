@@ -11,29 +11,47 @@ from django.utils import timezone
 
 from letters import facts
 from letters.models import Letter, LetterStatus
+from letters.occasions import Occasion, newest_for
 from letters.paper import CLOSING, WORDING, LetterKind
 from letters.starts import Start
 from ros_portal.audit.services import record
 from stakeholders.models import Body, BodyKind, User
 from stakeholders.permissions import Grant, users_with
 
+from .filled_facts import keep_facts
 from .locking import disagree, lock_letter, save_letter
+from .occasions import take_up
 
 
 @transaction.atomic
-def start_letter(executive: Body, *, start: Start, key: uuid.UUID, by: User) -> Letter:
+def start_letter(
+    executive: Body,
+    *,
+    start: Start,
+    key: uuid.UUID,
+    occasion: Occasion | None = None,
+    by: User,
+) -> Letter:
+    """With the facts of `occasion` filled in, or else of the newest one that it starts from."""
+    now = timezone.now()
     letter, created = Letter.objects.get_or_create(
         key=key,
         defaults={
             **frame_of(executive, handled_by=by),
             "subject": start.subject,
-            "text": facts.fill_in(start.text, executive, now=timezone.now()),
-            "meeting": facts.meeting_of(start, now=timezone.now()),
+            "meeting": facts.meeting_of(start, now=now),
             "created_by": by,
         },
     )
-    if created:
-        record("letters.letter.started", letter, by=by, start=start.slug)
+    if not created:
+        return letter
+    if occasion := occasion or newest_for(start.slug, now=now):
+        take_up(letter, occasion, by=by)
+    filler = facts.filler_for(letter, now=now)
+    letter.text = filler.fill_in(start.text)
+    letter.save(update_fields=["text"])
+    keep_facts(letter, filler)
+    record("letters.letter.started", letter, by=by, start=start.slug)
     return letter
 
 

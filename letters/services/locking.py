@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from letters.content import Missing
 from letters.models import Letter, LetterStatus
+from ros_portal.audit.services import record
+from stakeholders.models import User
 
 
 class LetterNotOpen(Exception):
@@ -43,3 +47,11 @@ def disagree(letter: Letter) -> list[str]:
         return []
     letter.agreed_at = letter.agreed_by = None
     return ["agreed_at", "agreed_by"]
+
+
+def change_status(
+    letter: Letter, status: LetterStatus, *fields: str, by: User, **facts: Any
+) -> None:
+    old, letter.status = letter.status, status
+    save_letter(letter, "status", *fields)
+    record(f"letters.letter.{status.value}", letter, by=by, old=old, **facts)

@@ -16,8 +16,9 @@ from ros_portal.audit.services import record
 from stakeholders.models import Body, User
 from stakeholders.permissions import Grant, users_with
 
+from .filled_facts import keep_facts
 from .letters import frame_of, text_of_parts
-from .locking import disagree, lock_letter, save_letter
+from .locking import LetterNotOpen, disagree, lock_letter, save_letter
 
 
 class BlockChangedMeanwhile(Exception):
@@ -147,6 +148,7 @@ def _begin(
     Part.objects.bulk_create(_part(letter, block, filler) for block in blocks)
     letter.text = text_of_parts(letter)
     letter.save(update_fields=["text"])
+    keep_facts(letter, filler)
     record("letters.letter.started", letter, by=by, model=model.pk)
     return letter
 
@@ -171,6 +173,8 @@ def follow_model(letter: Letter, choices: Mapping[int, bool], *, edition: int, b
     block that the region took out, taking its words is leaving it out too.
     """
     letter = lock_letter(letter, LetterStatus.DRAFT, edition=edition)
+    if letter.is_reopened:  # the words are those of the executive now
+        raise LetterNotOpen
     assert letter.model is not None
     filler = facts.filler_for(letter, now=timezone.now())
     parts = {part.block_id: part for part in letter.parts.all()}
@@ -196,6 +200,7 @@ def follow_model(letter: Letter, choices: Mapping[int, bool], *, edition: int, b
     changed = ["text", *disagree(letter)] if text != letter.text else []
     letter.text = text
     save_letter(letter, *changed)
+    keep_facts(letter, filler)
     record("letters.letter.followed_model", letter, by=by, taken=dict(choices))
 
 

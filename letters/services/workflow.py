@@ -1,9 +1,8 @@
-"""To the executive and back, adopted, sent."""
+"""To the executive and back, sent, on the list."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,13 +10,12 @@ from django.utils import timezone
 from council.services import release_answers_after
 from letters import notifications
 from letters.content import missing_in
-from letters.models import Letter, LetterStatus, Rendering, RenderingKind
-from letters.tasks import queue_rendering
+from letters.models import Letter, LetterStatus, RenderingKind
 from ros_portal.audit.services import record
 from stakeholders.models import User
 
 from .handing_over import dispatch_letter
-from .locking import LetterIncomplete, lock_letter, save_letter
+from .locking import LetterIncomplete, change_status, lock_letter, save_letter
 
 
 class PdfNotReady(Exception):
@@ -32,7 +30,17 @@ def hand_to_executive(letter: Letter, *, edition: int | None = None, by: User) -
     if missing := [item for item in missing_in(letter) if item.field in {"text", "reference"}]:
         raise LetterIncomplete(missing)
     letter.handed_at = timezone.now()
-    _change_status(letter, LetterStatus.WITH_EXECUTIVE, "handed_at", by=by)
+    # Once more on its table: what it decided before is in the proposals and in the log.
+    letter.is_amended, letter.decided_on, letter.decision_number = False, None, ""
+    change_status(
+        letter,
+        LetterStatus.WITH_EXECUTIVE,
+        "handed_at",
+        "is_amended",
+        "decided_on",
+        "decision_number",
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -72,54 +80,7 @@ def list_letter(letter: Letter, *, listed_on: date, by: User) -> None:
 def take_back_letter(letter: Letter, *, by: User) -> None:
     letter = lock_letter(letter, LetterStatus.WITH_EXECUTIVE)
     letter.handed_at = None
-    _change_status(letter, LetterStatus.DRAFT, "handed_at", by=by)
-
-
-class DecidedInFuture(Exception):
-    """A decision that was not taken yet cannot be recorded."""
-
-
-class DatedBeforeDecision(Exception):
-    """A letter goes out on the day of the decision or later."""
-
-
-@transaction.atomic
-def adopt_letter(
-    letter: Letter,
-    *,
-    decided_on: date,
-    decision_number: str,
-    date_on: date,
-    edition: int | None = None,
-    by: User,
-) -> Rendering:
-    """From here on the letter is what the executive decided: text, names and PDF stay.
-
-    `edition` is the one on a screen: nobody adopts what a colleague changed meanwhile.
-    """
-    letter = lock_letter(letter, LetterStatus.WITH_EXECUTIVE, edition=edition)
-    if decided_on > timezone.localdate():
-        raise DecidedInFuture
-    if date_on < decided_on:
-        raise DatedBeforeDecision
-    letter.decided_on = decided_on
-    letter.decision_number = decision_number
-    letter.date_on = date_on
-    if missing := missing_in(letter):
-        raise LetterIncomplete(missing)
-
-    _change_status(
-        letter,
-        LetterStatus.ADOPTED,
-        "decided_on",
-        "decision_number",
-        "date_on",
-        by=by,
-        decided_on=decided_on,
-        decision_number=decision_number,
-        date_on=date_on,
-    )
-    return queue_rendering(letter, RenderingKind.ADOPTED, by=by)
+    change_status(letter, LetterStatus.DRAFT, "handed_at", by=by)
 
 
 @transaction.atomic
@@ -130,16 +91,8 @@ def send_letter(letter: Letter, *, release: bool = False, by: User) -> None:
     if not adopted.is_ready:
         raise PdfNotReady
     letter.sent_at = timezone.now()
-    _change_status(letter, LetterStatus.SENT, "sent_at", by=by, sha256=adopted.sha256)
+    change_status(letter, LetterStatus.SENT, "sent_at", by=by, sha256=adopted.sha256)
     notifications.tell_clerks(letter)
     dispatch_letter(letter)
     if release and letter.meeting:
         release_answers_after(letter.meeting, council=letter.council, by=by)
-
-
-def _change_status(
-    letter: Letter, status: LetterStatus, *fields: str, by: User, **facts: Any
-) -> None:
-    old, letter.status = letter.status, status
-    save_letter(letter, "status", *fields)
-    record(f"letters.letter.{status.value}", letter, by=by, old=old, **facts)

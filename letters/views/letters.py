@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from letters import content, overviews, permissions, register, services
+from letters.facts import FACTS
 from letters.forms import (
     AttachmentForm,
-    PartsForm,
     RegisterFilter,
-    StartLetterForm,
     StartRunForm,
 )
-from letters.models import Letter, LetterStatus
+from letters.models import FactNotice, Letter, LetterQuerySet, LetterStatus
 from letters.paper import Paper
-from letters.starts import STARTS
+from letters.situations import Fact
 from milestones.models import Milestone, MilestoneKind
-from ros_portal.lib.decisions import require
-from ros_portal.lib.keys import renew
 from ros_portal.lib.requests import UserRequest
+from stakeholders.models import User
 
-from .parts import download, find_letter, form_for, twin_of
+from .parts import download, find_letter, twin_of
 
 PER_PAGE = 50
 MOST_ROWS = 5_000  # of a register in a file
@@ -39,7 +35,7 @@ MOST_ROWS = 5_000  # of a register in a file
 def letter_list(request: UserRequest) -> HttpResponse:
     """The register: a secretary sees every state, a council what was sent to it."""
     chosen = RegisterFilter(request.GET)
-    letters = chosen.narrowed(Letter.objects.visible_to(request.user)).with_bodies()
+    letters = _register(request, chosen)
     return render(
         request,
         "letters/letter_list.html",
@@ -56,6 +52,11 @@ def letter_list(request: UserRequest) -> HttpResponse:
     )
 
 
+def _register(request: UserRequest, chosen: RegisterFilter) -> LetterQuerySet:
+    letters = chosen.narrowed(Letter.objects.visible_to(request.user))
+    return letters.with_bodies().with_rectification(request.user)
+
+
 @require_safe
 @never_cache
 def letter_register(request: UserRequest, form: str) -> HttpResponse:
@@ -64,33 +65,8 @@ def letter_register(request: UserRequest, form: str) -> HttpResponse:
         raise Http404
     made, content_type = register.AS_FILE[form]
     chosen = RegisterFilter(request.GET)
-    letters = chosen.narrowed(Letter.objects.visible_to(request.user)).with_bodies()
+    letters = _register(request, chosen)
     return download(made(letters[:MOST_ROWS]), f"raadsbrieven.{form}", content_type)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def letter_new(request: UserRequest) -> HttpResponse:
-    require(permissions.can_write_letters(request.user))
-
-    executives = permissions.executives_written_for(request.user)
-    form = StartLetterForm(request.POST or None, executives=executives)
-    if form.is_valid():
-        letter = services.start_letter(
-            form.cleaned_data["executive"],
-            start=STARTS[form.cleaned_data["start"]],
-            key=form.cleaned_data["key"],
-            by=request.user,
-        )
-        # The key came from outside: it opens no letter that this person may not see.
-        letter = get_object_or_404(Letter.objects.visible_to(request.user), pk=letter.pk)
-        return redirect("letter_edit", letter.pk)
-    return render(
-        request,
-        "letters/letter_new.html",
-        {"form": form},
-        status=422 if form.errors else 200,
-    )
 
 
 @require_safe
@@ -109,6 +85,7 @@ def show_letter(
         if permissions.can_read_rendering(user, rendering)
     ]
     may_work = permissions.can_work_on_letter(user, letter)
+    may_compare = permissions.can_compare_letter(user, letter)
     twin = twin_of(letter, renderings)
     paper: Paper | None = twin["paper"]
     context = {
@@ -139,53 +116,40 @@ def show_letter(
         else [],
         "may_list": permissions.can_list_letter(user, letter),
         "offers": overviews.offers_for(letter) if may_work else [],
+        "may_rectify": permissions.can_rectify_letter(user, letter),
+        "may_sign_copy": permissions.can_add_signed_copy(user, letter),
+        "may_compare": may_compare,
+        "rectified_by": _rectification_of(letter, user),
+        "rectified_url": _url_of(letter.rectifies, user),
+        "notices": _notices(letter) if may_work and letter.is_adopted else [],
         "steps": _steps(letter),
         **twin,
     }
     return render(request, "letters/letter_detail.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def letter_edit(request: UserRequest, pk: int) -> HttpResponse:
-    letter = find_letter(request, pk)
-    require(permissions.can_change_letter(request.user, letter))
+def _notices(letter: Letter) -> list[tuple[Fact | str, FactNotice]]:
+    return [(FACTS.get(one.name, one.name), one) for one in letter.fact_notices.open()]
 
-    initial = {name: getattr(letter, name) for name in (*services.TEXT_FIELDS, "edition")}
-    form = form_for(letter, request.POST or None, initial=initial)
-    newer: Letter | None = None
-    if form.is_valid():
-        try:
-            services.change_letter(
-                letter,
-                by=request.user,
-                parts=form.part_texts if isinstance(form, PartsForm) else None,
-                **{name: form.cleaned_data[name] for name in (*services.TEXT_FIELDS, "edition")},
-            )
-        except services.LetterChangedMeanwhile:
-            newer = get_object_or_404(Letter.objects.visible_to(request.user), pk=pk)
-            renew(form, edition=newer.edition)  # saving again is a choice, made knowingly
-            form.add_error(
-                None,
-                _(
-                    "A colleague saved this letter while you were writing. "
-                    "Your text is still below. Compare it, and save again to keep yours."
-                ),
-            )
-        except services.LetterNotOpen:
-            messages.error(request, _("A colleague has handed this letter to the executive."))
-            return redirect(letter)
-        else:
-            messages.success(request, _("The letter has been saved."))
-            return redirect("letter_preview" if "preview" in request.POST else "letter_detail", pk)
 
-    context = {"letter": letter, "form": form, "newer": newer}
-    return render(request, "letters/letter_edit.html", context, status=422 if form.errors else 200)
+def _rectification_of(letter: Letter, user: User) -> Letter | None:
+    if not letter.is_sent:
+        return None
+    return Letter.objects.visible_to(user).filter(rectifies=letter).first()
+
+
+def _url_of(letter: Letter | None, user: User) -> str:
+    """Nothing when it is not for this person to read."""
+    if letter is None or not Letter.objects.visible_to(user).filter(pk=letter.pk).exists():
+        return ""
+    return letter.get_absolute_url()
 
 
 def _steps(letter: Letter) -> list[dict[str, Any]]:
     notes = {LetterStatus.ADOPTED: letter.decided_on, LetterStatus.SENT: letter.sent_at}
-    reached = LetterStatus.values.index(letter.status)
+    # What the executive decided has been on its table.
+    status = LetterStatus.WITH_EXECUTIVE if letter.is_reopened else letter.status
+    reached = LetterStatus.values.index(status)
     return [
         {
             "label": label,

@@ -22,8 +22,7 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import renew
 from ros_portal.lib.requests import UserRequest, whole_number
 
-from .parts import find_letter
-from .workflow import CHANGED_MEANWHILE
+from .parts import CHANGED_MEANWHILE, find_letter
 
 PER_PAGE = 50
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from letters import body, content
+from letters import body, content, permissions
 from letters.forms import LetterForm, PartsForm
-from letters.models import Attachment, Letter, Rendering
+from letters.models import Attachment, Letter, LetterStatus, Rendering
 from letters.paper import NAME_UNKNOWN, Paper
 from ros_portal.lib.requests import UserRequest
+
+CHANGED_MEANWHILE = gettext_lazy(
+    "A colleague changed this letter meanwhile. Read it once more before you go on."
+)
 
 
 def find_letter(request: UserRequest, pk: int) -> Letter:
@@ -67,3 +74,11 @@ def download(data: bytes, name: str, content_type: str) -> HttpResponse:
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def is_done(request: UserRequest, letter: Letter, status: LetterStatus) -> bool:
+    """A second click, or a colleague who was first: what was asked for is so already."""
+    done = letter.status == status and bool(permissions.can_work_on_letter(request.user, letter))
+    if done and request.method == "POST":
+        messages.info(request, _("This was done already: nothing happened twice."))
+    return done

@@ -1,4 +1,4 @@
-"""The way of a letter: to the executive and back, adopted, sent."""
+"""The way of a letter: to the executive and back, sent, on the list."""
 
 from __future__ import annotations
 
@@ -6,27 +6,23 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from council.models import Point
 from letters import permissions, services
-from letters.forms import AdoptForm, ListForm
+from letters.forms import ListForm
 from letters.models import Letter, LetterStatus
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, whole_number
 
-from .parts import find_letter, twin_of
-
-CHANGED_MEANWHILE = gettext_lazy(
-    "A colleague changed this letter meanwhile. Read it once more before you go on."
-)
+from .parts import CHANGED_MEANWHILE, find_letter, is_done
 
 
 @require_POST
 def letter_to_executive(request: UserRequest, pk: int) -> HttpResponse:
     letter = find_letter(request, pk)
-    if _is_done(request, letter, LetterStatus.WITH_EXECUTIVE):
+    if is_done(request, letter, LetterStatus.WITH_EXECUTIVE):
         return redirect(letter)
     require(permissions.can_change_letter(request.user, letter))
 
@@ -102,44 +98,9 @@ def letter_list_on(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter_adopt(request: UserRequest, pk: int) -> HttpResponse:
-    letter = find_letter(request, pk)
-    if _is_done(request, letter, LetterStatus.ADOPTED):
-        return redirect(letter)
-    require(permissions.can_adopt_letter(request.user, letter))
-
-    initial = {"date_on": letter.date_on, "edition": letter.edition}
-    form = AdoptForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            services.adopt_letter(letter, by=request.user, **form.cleaned_data)
-        except services.LetterIncomplete as incomplete:
-            for item in incomplete.missing:
-                form.add_error(None, f"{item.what} {item.advice}")
-        except services.DecidedInFuture:
-            form.add_error("decided_on", _("This day is still to come: record it once decided."))
-        except services.DatedBeforeDecision:
-            form.add_error("date_on", _("The letter cannot be dated before the decision."))
-        except services.LetterChangedMeanwhile:
-            messages.error(request, CHANGED_MEANWHILE)
-            return redirect("letter_adopt", pk)
-        except services.LetterNotOpen:
-            messages.error(request, _("A colleague has just changed the status of this letter."))
-            return redirect(letter)
-        else:
-            messages.success(
-                request, _("The decision has been recorded. The final PDF is being made.")
-            )
-            return redirect(f"{letter.get_absolute_url()}#pdf")
-
-    context = {"letter": letter, "form": form, **twin_of(letter, [])}
-    return render(request, "letters/letter_adopt.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def letter_send(request: UserRequest, pk: int) -> HttpResponse:
     letter = find_letter(request, pk)
-    if _is_done(request, letter, LetterStatus.SENT):
+    if is_done(request, letter, LetterStatus.SENT):
         return redirect(letter)
     require(permissions.can_send_letter(request.user, letter))
     if request.method != "POST":
@@ -154,14 +115,6 @@ def letter_send(request: UserRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The letter has been sent. The council can read it now."))
     return redirect(letter)
-
-
-def _is_done(request: UserRequest, letter: Letter, status: LetterStatus) -> bool:
-    """A second click, or a colleague who was first: what was asked for is so already."""
-    done = letter.status == status and bool(permissions.can_work_on_letter(request.user, letter))
-    if done and request.method == "POST":
-        messages.info(request, _("This was done already: nothing happened twice."))
-    return done
 
 
 def _answers_along(letter: Letter) -> dict[str, str] | None:

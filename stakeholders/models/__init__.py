@@ -1,13 +1,14 @@
 from .notifications import Channel, Digest, Notification, NotificationChoice
 from .organisations import AdjacentRegion, Body, BodyKind, Group, HouseStyle, Organisation
 from .organisations import OrganisationKind as OrganisationKind
-from .people import Appointment, Invitation, Role, Signatory, User
+from .people import Appointment, Capacity, Invitation, Role, Signatory, User
 
 __all__ = [
     "AdjacentRegion",
     "Appointment",
     "Body",
     "BodyKind",
+    "Capacity",
     "Channel",
     "Digest",
     "Group",

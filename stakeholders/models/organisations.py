@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+# With less a printer cuts off words, with more a table has no room.
+MARGINS = [MinValueValidator(15), MaxValueValidator(40)]
 hex_colour = RegexValidator(r"^#[0-9a-f]{6}$", _("Give a colour as # and six digits or letters."))
 
 
@@ -80,6 +82,13 @@ class HouseStyle(models.Model):
         _("main colour"), max_length=7, default="#17603f", validators=[hex_colour]
     )
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
+    # Millimetres on A4; above stands the window of the envelope, which no house style moves.
+    margin_left = models.PositiveSmallIntegerField(
+        _("left margin (mm)"), default=25, validators=MARGINS
+    )
+    margin_right = models.PositiveSmallIntegerField(
+        _("right margin (mm)"), default=24, validators=MARGINS
+    )
     address = models.TextField(_("visiting and postal address"), blank=True)
     footer = models.CharField(_("footer"), max_length=200, blank=True)
     clerk_mailbox = models.EmailField(

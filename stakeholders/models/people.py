@@ -183,6 +183,13 @@ class SignatoryQuerySet(models.QuerySet["Signatory"]):
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)
 
 
+class Capacity(models.TextChoices):
+    """In which somebody signs who does not hold the office itself."""
+
+    LOCO = "loco", _("loco: takes the place of the office holder")
+    ON_BEHALF = "namens deze", _("namens deze: signs on behalf of the office holder")
+
+
 class Signatory(models.Model):
     """Who signs for a body, from–to: an old letter keeps its old names."""
 
@@ -191,6 +198,13 @@ class Signatory(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position from the left"), default=1)
     function = models.CharField(_("function"), max_length=80)
+    capacity = models.CharField(
+        _("signs as"),
+        max_length=12,
+        choices=Capacity,
+        blank=True,
+        help_text=_("Empty: holds the office. The function stays that of the office itself."),
+    )
     name = models.CharField(_("name"), max_length=120)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until and including"), null=True, blank=True)

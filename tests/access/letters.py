@@ -5,9 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
 from letters import services
-from letters.models import Letter
+from letters.models import FactNotice, Letter
 from letters.starts import STARTS
+from milestones.models import Milestone, MilestoneKind
 from stakeholders.models import Signatory
 from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
 from tests.jobs import run_due
@@ -25,6 +29,8 @@ MANY = {
     "lead@*": 200,
     "*": 403,
 }
+TEXT_KEEPERS = {**TO_SIGN_IN, "secretary@*": 200, "lead@*": 200, "*": 403}
+OWN_TEXT = {**TO_SIGN_IN, "secretary@almelo": 200, "*": 404}
 OWN_RUN = {**TO_SIGN_IN, "secretary@almelo": 200, "*": 404}
 READ_DRAFT = {**TO_SIGN_IN, "secretary@almelo": 200, "portfolio@almelo": 200, "*": 404}
 READ_SENT = {**TO_SIGN_IN, "*@almelo": 200, "*": 404}
@@ -65,7 +71,11 @@ def build(world: World) -> None:
         )
     run_due()
     services.send_letter(world.things["sent_letter"], by=by)
+    services.keep_signed_copy(
+        world.things["sent_letter"], file=SimpleUploadedFile("x.pdf", b"%PDF-1.7"), pages=1, by=by
+    )
     _build_model(world)
+    _build_texts(world)
     world.things["run"] = services.start_run(
         [world.things["draft_letter"], world.things["sent_letter"]],
         key=uuid.uuid4(),
@@ -83,12 +93,42 @@ def _build_model(world: World) -> None:
     world.things["regional_letter"] = model.letters.get()
 
 
+def _build_texts(world: World) -> None:
+    by = world.people["secretary@almelo"]
+    executive = world.bodies["executive@almelo"]
+    text = services.write_standard_text(
+        executive.organisation, title="Vervolg", text="Wij houden u op de hoogte.", by=by
+    )
+    world.things["standard_text"] = text
+    draft = Letter.objects.get(pk=world.things["draft_letter"].pk)
+    services.insert_standard_text(
+        draft, text, fields={"text": draft.text}, edition=draft.edition, by=by
+    )
+    world.things["milestone"] = Milestone.objects.create(
+        slug="80",
+        title="80%-versie gereed",
+        on=timezone.localdate(),
+        kind=MilestoneKind.MILESTONE,
+    )
+    world.things["notice"] = FactNotice.objects.create(
+        letter=world.things["sent_letter"],
+        name="next_boss",
+        said="12 juni",
+        now="19 juni",
+        noticed_at=timezone.now(),
+    )
+
+
 def letter(name: str):
     return lambda world: [world.things[f"{name}_letter"].pk]
 
 
 def pdf(name: str):
     return lambda world: [world.things[f"{name}_letter"].pk, world.things[f"{name}_pdf"].pk]
+
+
+def against(name: str, other: str):
+    return lambda world: [world.things[f"{name}_letter"].pk, other]
 
 
 def plan(name: str):
@@ -128,6 +168,14 @@ def model(world: World) -> list[int]:
 
 def run(*also: str):
     return lambda world: [world.things["run"].pk, *also]
+
+
+def standard_text(world: World) -> list[int]:
+    return [world.things["standard_text"].pk]
+
+
+def notice(world: World) -> list[int]:
+    return [world.things["sent_letter"].pk, world.things["notice"].pk]
 
 
 def block(world: World) -> list[int]:
@@ -181,6 +229,8 @@ ROWS = [
     Row("letter_take_back", work(403), args=letter("draft"), method="POST"),
     Row("letter_adopt", work(200), args=letter("with_executive")),
     Row("letter_adopt", work(403), args=letter("draft")),
+    Row("letter_amend", work(200), args=letter("with_executive")),
+    Row("letter_amend", work(403), args=letter("draft")),
     Row("letter_send", work(200), args=letter("adopted")),
     Row("letter_send", work(302), args=letter("adopted"), method="POST"),
     Row("letter_send", work(403), args=letter("draft"), method="POST"),
@@ -191,6 +241,50 @@ ROWS = [
         args=letter("sent"),
         method="POST",
     ),
+    Row(
+        "letter_rectify",
+        {**TO_SIGN_IN, "secretary@almelo": 200, "*@almelo": 403, "*": 404},
+        args=letter("sent"),
+    ),
+    Row("letter_rectify", work(403), args=letter("adopted")),
+    # What was proposed, and what was written before: for who writes and who answers for it.
+    Row("letter_compare", READ_DRAFT, args=against("draft", "previous")),
+    Row(
+        "letter_compare",
+        {
+            **TO_SIGN_IN,
+            "secretary@almelo": 200,
+            "portfolio@almelo": 200,
+            "*@almelo": 403,
+            "*": 404,
+        },
+        args=against("sent", "previous"),
+    ),
+    # Of Almelo: another organisation has its own, and the project team those of the region.
+    Row("standard_text_list", TEXT_KEEPERS),
+    Row("standard_text_new", TEXT_KEEPERS),
+    Row("standard_text_edit", OWN_TEXT, args=standard_text),
+    Row(
+        "standard_text_retire",
+        {**OWN_TEXT, "secretary@almelo": 302},
+        args=standard_text,
+        method="POST",
+    ),
+    Row(
+        "occasion_set_aside",
+        {**TO_SIGN_IN, "secretary@*": 302, "*": 403},
+        method="POST",
+        data=lambda world: {"occasion": f"milestone:{world.things['milestone'].pk}"},
+    ),
+    Row(
+        "fact_settle",
+        {**TO_SIGN_IN, "secretary@almelo": 302, "*@almelo": 403, "*": 404},
+        args=notice,
+        method="POST",
+    ),
+    Row("signed_copy_add", work(200), args=letter("adopted")),
+    Row("signed_copy_add", work(403), args=letter("draft")),
+    Row("signed_copy", READ_SENT, args=letter("sent")),
     Row(
         "attachment_add",
         work(302),

@@ -33,6 +33,26 @@ def grow(world: World, count: int) -> None:
     regional.parts.bulk_create(
         copy for block in blocks for copy in copies(part, 1, block_id=block.pk)
     )
+    text = world.things["standard_text"]
+    texts = text._meta.default_manager.bulk_create(copies(text, count, title="Tekst {}"))
+    use = text.uses.first()
+    type(use).objects.bulk_create(
+        [
+            *(one for made in texts for one in copies(use, 1, standard_text_id=made.pk)),
+            *(
+                one
+                for taken in Letter.objects.exclude(pk=use.letter_id)
+                .filter(executive=use.letter.executive_id)
+                .values_list("pk", flat=True)
+                for one in copies(use, 1, letter_id=taken)
+            ),
+        ],
+        ignore_conflicts=True,
+    )
+    notice = world.things["notice"]
+    notice.letter.fact_notices.bulk_create(copies(notice, count, name="feit-{}"))
+    milestone = world.things["milestone"]
+    type(milestone).objects.bulk_create(copies(milestone, count, slug="m-{}"))
     draft = world.things["draft_letter"]
     attachments = copies(draft.attachments.first(), count, title="{}")
     for number, attachment in enumerate(attachments, start=draft.attachments.count() + 1):
