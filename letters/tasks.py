@@ -18,7 +18,11 @@ from ros_portal.jobs.services import PermanentFailure, enqueue, job, retry
 from ros_portal.lib.pictures import PictureRefused
 from stakeholders.models import User
 
-from . import notifications, pdf
+from . import (
+    mailing_jobs,  # noqa: F401 - the worker learns its jobs here
+    notifications,
+    pdf,
+)
 from .body import BodyRefused
 from .content import PaperRefused, paper_as_made, paper_of
 from .models import Dispatch, Letter, Rendering, RenderingKind, RenderingState, Run, RunState
@@ -132,7 +136,22 @@ def _go_on_with_runs_of(rendering: Rendering) -> None:
         enqueue(go_on_with_run, run_id, key=f"letters.run:{run_id}:{uuid4()}")
 
 
-@job("letters.go_on_with_run", max_attempts=8)
+def note_stumble(run_id: int, message: str) -> None:
+    """The letter at which it stumbled keeps the reason, and the run goes on with the next one.
+
+    Else a run would stand still for good; what failed can be tried again from its page.
+    """
+    run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
+    if run.state != RunState.GOING:
+        return
+    if row := run.rows.to_do().first():
+        row.error = message
+        row.save(update_fields=["error"])
+        record("letters.run.stumbled", run, by=None, letter=row.letter_id, reason=message)
+        enqueue(go_on_with_run, run_id, key=f"letters.run:{run_id}:{uuid4()}")
+
+
+@job("letters.go_on_with_run", max_attempts=4, on_failure=note_stumble)
 def go_on_with_run(run_id: int) -> Callable[[], None]:
     return partial(ask_for_next, run_id)
 

@@ -1,5 +1,6 @@
 from .files import MAX_ATTACHMENT, AttachmentFileForm, AttachmentForm
 from .letters import AdoptForm, LetterForm, ListForm, PartsForm, StartLetterForm
+from .mailings import MailingForm
 from .model_letters import BlockForm, HandOutForm, ModelSubjectForm, StartModelForm
 from .register import RegisterFilter, StartRunForm
 from .secrecy import LiftSecrecyForm, SecrecyForm
@@ -14,6 +15,7 @@ __all__ = [
     "LetterForm",
     "LiftSecrecyForm",
     "ListForm",
+    "MailingForm",
     "ModelSubjectForm",
     "PartsForm",
     "RegisterFilter",

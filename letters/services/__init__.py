@@ -15,6 +15,14 @@ from .handing_over import (
 )
 from .letters import TEXT_FIELDS, BlockLocked, change_letter, start_letter
 from .locking import LetterChangedMeanwhile, LetterIncomplete, LetterNotOpen
+from .mailings import (
+    MailingIncomplete,
+    read_letter_to,
+    read_mailing,
+    retry_failed_letters,
+    start_mailing,
+    steer_mailing,
+)
 from .model_letters import (
     BlockChangedMeanwhile,
     add_block,
@@ -63,6 +71,7 @@ __all__ = [
     "LetterNotOpen",
     "ListedBeforeSent",
     "ListedInFuture",
+    "MailingIncomplete",
     "NothingReady",
     "PackageTooLarge",
     "PdfNotReady",
@@ -87,6 +96,8 @@ __all__ = [
     "name_model",
     "provide_attachment",
     "read_attachment",
+    "read_letter_to",
+    "read_mailing",
     "read_package",
     "read_rendering",
     "read_run",
@@ -94,10 +105,13 @@ __all__ = [
     "remove_block",
     "request_rendering",
     "retry_failed",
+    "retry_failed_letters",
     "send_letter",
     "start_letter",
+    "start_mailing",
     "start_model",
     "start_run",
+    "steer_mailing",
     "steer_run",
     "take_back_letter",
 ]

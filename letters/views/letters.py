@@ -139,6 +139,7 @@ def show_letter(
         else [],
         "may_list": permissions.can_list_letter(user, letter),
         "offers": overviews.offers_for(letter) if may_work else [],
+        "mailings": letter.mailings.all() if may_work else [],
         "steps": _steps(letter),
         **twin,
     }

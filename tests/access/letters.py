@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from letters import services
+from letters import mailings, services
 from letters.models import Letter
 from letters.starts import STARTS
 from stakeholders.models import Signatory
@@ -66,6 +66,13 @@ def build(world: World) -> None:
     run_due()
     services.send_letter(world.things["sent_letter"], by=by)
     _build_model(world)
+    world.things["mailing"] = services.start_mailing(
+        world.things["draft_letter"],
+        delivery=mailings.Delivery.EMAIL,
+        session=world.things["session"],
+        by=by,
+    )
+    run_due()
     world.things["run"] = services.start_run(
         [world.things["draft_letter"], world.things["sent_letter"]],
         key=uuid.uuid4(),
@@ -128,6 +135,23 @@ def model(world: World) -> list[int]:
 
 def run(*also: str):
     return lambda world: [world.things["run"].pk, *also]
+
+
+def mailing(*also: str):
+    return lambda world: [world.things["mailing"].pk, *also]
+
+
+def letter_to_member(world: World) -> list[int]:
+    mailing = world.things["mailing"]
+    return [mailing.pk, _of_member(world).pk]
+
+
+def own_code(world: World) -> list[str]:
+    return [_of_member(world).code]
+
+
+def _of_member(world: World):
+    return world.things["mailing"].recipients.get(member=world.people["member@almelo"])
 
 
 def block(world: World) -> list[int]:
@@ -261,6 +285,19 @@ ROWS = [
     Row("letter_lift_embargo", work(403), args=letter("adopted"), method="POST"),
     Row("letter_secrecy", work(200), args=letter("draft")),
     Row("letter_lift_secrecy", work(403), args=letter("draft")),
+    # Who writes for this executive; who gets one of the letters sees none of the others.
+    Row("mailing_new", work(200), args=letter("draft")),
+    Row("mailing_detail", OWN_RUN, args=mailing()),
+    Row("mailing_status", OWN_RUN, args=mailing()),
+    Row("mailing_package", OWN_RUN, args=mailing()),
+    Row("mailing_letter", OWN_RUN, args=letter_to_member),
+    Row(
+        "mailing_steer",
+        {**OWN_RUN, "secretary@almelo": 302},
+        args=mailing("pause"),
+        method="POST",
+    ),
+    Row("own_link", {**TO_SIGN_IN, "member@almelo": 302, "*": 404}, args=own_code),
     Row("run_list", MANY),
     Row(
         "run_start",
