@@ -14,7 +14,7 @@ from ros_portal.lib.pictures import PictureRefused, clean_picture
 from stakeholders.models import Signatory
 
 from . import body
-from .models import Letter, Rendering
+from .models import Letter, Mailing, Rendering
 from .paper import Enclosure, HouseStyle, LetterKind, Logo, Paper, Signature, long_date, long_moment
 
 
@@ -70,7 +70,7 @@ def paper_of(letter: Letter) -> Paper:
     )
 
 
-def paper_as_made(rendering: Rendering) -> Paper:
+def paper_as_made(rendering: Rendering | Mailing) -> Paper:
     """The paper a PDF was asked for, whatever has changed since."""
     try:
         return Paper.from_facts(rendering.paper, _logo)

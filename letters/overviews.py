@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -182,9 +183,17 @@ class RunRow:
         return PROGRESS[self.progress][1]
 
 
+class ProgressRow(Protocol):
+    @property
+    def progress(self) -> Progress: ...
+
+
+AnyRow = TypeVar("AnyRow", bound=ProgressRow)
+
+
 @dataclass(frozen=True)
-class RunStanding:
-    rows: list[RunRow]
+class RunStanding(Generic[AnyRow]):
+    rows: list[AnyRow]
 
     def count(self, *wanted: Progress) -> int:
         return sum(row.progress in wanted for row in self.rows)
@@ -212,7 +221,7 @@ class RunStanding:
         return "".join(row.progress[0] for row in self.rows)
 
 
-def standing_of(run: Run, user: User) -> RunStanding:
+def standing_of(run: Run, user: User) -> RunStanding[RunRow]:
     """How far every letter is; four queries however many there are."""
     kept = list(run.rows.select_related("rendering"))
     letters = {

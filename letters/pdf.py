@@ -13,6 +13,8 @@ import atexit
 import hashlib
 import os
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -24,17 +26,23 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from letters import body
-from letters.paper import NAME_UNKNOWN, Logo, Paper
+from letters.paper import NAME_UNKNOWN, Paper
+from letters.personal import PersonalPaper
 from ros_portal.lib import fonts, printing
 
 if TYPE_CHECKING:
     from weasyprint import CSS
+    from weasyprint.document import Document
     from weasyprint.text.fonts import FontConfiguration
 
 VARIANT = "pdf/a-2a"
 MAX_PAGES = 40
 ASSETS = Path(__file__).with_name("assets")
-TEMPLATES = [fonts.ROOT / f"templates/letters/{name}" for name in ("paper.html", "_letter.html")]
+TEMPLATES = [
+    fonts.ROOT / f"templates/letters/{name}"
+    for name in ("paper.html", "_letter.html", "_invitation.html", "strips.html")
+]
+CODE = [Path(__file__).with_name(name) for name in ("pdf.py", "personal.py", "splicing.py")]
 
 
 class LetterRefused(ValueError):
@@ -54,7 +62,7 @@ class Pdf:
 @cache
 def renderer_name() -> str:
     """Changes when a letter with the same words would look different."""
-    looks = [*sorted(ASSETS.iterdir()), *TEMPLATES, Path(__file__), Path(printing.__file__)]
+    looks = [*sorted(ASSETS.iterdir()), *TEMPLATES, *CODE, Path(printing.__file__)]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in looks)).hexdigest()
     return f"weasyprint {version('weasyprint')} {digest[:16]}"
 
@@ -62,8 +70,8 @@ def renderer_name() -> str:
 def render_letter(paper: Paper) -> Pdf:
     check_words(paper)
     html = letter_html(paper)
-    with _one_at_a_time:
-        return _workshop().make(paper, html)
+    with at_work() as workshop:
+        return workshop.make(paper, html)
 
 
 def check_words(paper: Paper) -> None:
@@ -72,6 +80,14 @@ def check_words(paper: Paper) -> None:
         raise LetterRefused(
             _("These characters cannot be printed in a letter: %(characters)s. Remove them.")
             % {"characters": " ".join(missing[:10])}
+        )
+
+
+def check_length(document: Document) -> None:
+    if len(document.pages) > MAX_PAGES:
+        raise LetterRefused(
+            _("The letter has %(pages)s pages; %(most)s is the most. Put text in an attachment.")
+            % {"pages": len(document.pages), "most": MAX_PAGES}
         )
 
 
@@ -103,37 +119,40 @@ class Workshop:
         self.pictures: dict[str, Any] = {}
 
     def make(self, paper: Paper, html: str) -> Pdf:
+        document = self.lay_out(html, material_of(paper))
+        check_length(document)
+        return Pdf(self.write(document), len(document.pages))
+
+    def lay_out(self, html: str, material: Mapping[str, printing.Material]) -> Document:
         from weasyprint import HTML
 
         if len(self.pictures) > 64:
-            self.pictures.clear()
-        document = HTML(string=html, url_fetcher=_material(paper.style.logo)).render(
+            # A new one: what was laid out but not yet written still reads from the old one.
+            self.pictures = {}
+        return HTML(string=html, url_fetcher=printing.only_these(material)).render(
             font_config=self.fonts,
             stylesheets=[self.stylesheet],
             cache=self.pictures,
             pdf_variant=VARIANT,
         )
-        if len(document.pages) > MAX_PAGES:
-            raise LetterRefused(
-                _(
-                    "The letter has %(pages)s pages; %(most)s is the most. Put text in an attachment."
-                )
-                % {"pages": len(document.pages), "most": MAX_PAGES}
-            )
+
+    def write(self, document: Document) -> bytes:
         document.metadata.__class__ = _metadata_class()
-        content = document.write_pdf(finisher=_finish, pdf_variant=VARIANT)
+        content: bytes | None = document.write_pdf(finisher=_finish, pdf_variant=VARIANT)
         assert content is not None
-        return Pdf(content, len(document.pages))
+        return content
 
 
-def _material(logo: Logo | None) -> Any:
+def material_of(paper: Paper) -> dict[str, printing.Material]:
     """The things a letter may load beside its fonts; whatever its text says."""
     material: dict[str, printing.Material] = {
         "draft:watermark": ("image/svg+xml", (ASSETS / "concept.svg").read_bytes())
     }
-    if logo:
+    if logo := paper.style.logo:
         material[logo.url] = (logo.content_type, logo.content)
-    return printing.only_these(material)
+    if isinstance(paper, PersonalPaper) and (invitation := paper.invitation):
+        material[invitation.code_url] = ("image/png", invitation.code)
+    return material
 
 
 _one_at_a_time = threading.Lock()
@@ -145,6 +164,13 @@ def _forget() -> None:
     """Clear up while WeasyPrint is still there to do it."""
     global _kept
     _kept = None
+
+
+@contextmanager
+def at_work() -> Iterator[Workshop]:
+    """The workshop of this process, for one at a time."""
+    with _one_at_a_time:
+        yield _workshop()
 
 
 def _workshop() -> Workshop:

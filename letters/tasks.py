@@ -18,7 +18,11 @@ from ros_portal.jobs.services import PermanentFailure, enqueue, job, retry
 from ros_portal.lib.pictures import PictureRefused
 from stakeholders.models import User
 
-from . import notifications, pdf
+from . import (
+    mailing_jobs,  # noqa: F401 - the worker learns its jobs here
+    notifications,
+    pdf,
+)
 from .body import BodyRefused
 from .content import PaperRefused, paper_as_made, paper_of
 from .models import Dispatch, Letter, Rendering, RenderingKind, RenderingState, Run, RunState
@@ -26,6 +30,8 @@ from .paper import Paper
 
 # Of one run at a time: whoever asks for a single letter meanwhile does not wait for a hundred.
 AT_ONCE = 4
+# Rows in one transaction: a page that starts a run of letters that are all ready does not wait either.
+LOOKED_AT = 20
 
 
 def note_failure(rendering_id: int, message: str) -> None:
@@ -109,8 +115,9 @@ def queue_rendering(letter: Letter, kind: RenderingKind, *, by: User) -> Renderi
     )
     if created:
         record("letters.rendering.requested", rendering, by=by)
-    enqueue(render_letter, rendering.pk, key=rendering.job_key)
-    _try_again(rendering, by=by)
+    if not rendering.is_ready:
+        enqueue(render_letter, rendering.pk, key=rendering.job_key)
+        _try_again(rendering, by=by)
     return rendering
 
 
@@ -129,10 +136,29 @@ def _go_on_with_runs_of(rendering: Rendering) -> None:
     going = Run.objects.filter(rows__rendering=rendering, state=RunState.GOING)
     for run_id in going.order_by("pk").values_list("pk", flat=True):
         # A job of its own: it locks letters, which this transaction may be waited for by.
-        enqueue(go_on_with_run, run_id, key=f"letters.run:{run_id}:{uuid4()}")
+        _go_on_later(run_id)
 
 
-@job("letters.go_on_with_run", max_attempts=8)
+def _go_on_later(run_id: int) -> None:
+    enqueue(go_on_with_run, run_id, key=f"letters.run:{run_id}:{uuid4()}")
+
+
+def note_stumble(run_id: int, message: str) -> None:
+    """The letter at which it stumbled keeps the reason, and the run goes on with the next one.
+
+    Else a run would stand still for good; what failed can be tried again from its page.
+    """
+    run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
+    if run.state != RunState.GOING:
+        return
+    if row := run.rows.to_do().first():
+        row.error = message
+        row.save(update_fields=["error"])
+        record("letters.run.stumbled", run, by=None, letter=row.letter_id, reason=message)
+        _go_on_later(run_id)
+
+
+@job("letters.go_on_with_run", max_attempts=4, on_failure=note_stumble)
 def go_on_with_run(run_id: int) -> Callable[[], None]:
     return partial(ask_for_next, run_id)
 
@@ -144,8 +170,11 @@ def ask_for_next(run_id: int) -> None:
     if run.state != RunState.GOING:
         return
     under_way = run.rows.under_way().count()
-    for row in run.rows.to_do():
+    for number, row in enumerate(run.rows.to_do()[: LOOKED_AT + 1]):
         if under_way >= AT_ONCE:
+            return
+        if number == LOOKED_AT:
+            _go_on_later(run_id)
             return
         letter = Letter.objects.with_bodies().select_for_update(of=("self",)).get(pk=row.letter_id)
         try:
@@ -153,6 +182,8 @@ def ask_for_next(run_id: int) -> None:
         except PaperRefused as refused:
             row.error = str(refused)
         row.save(update_fields=["rendering", "error"])
+        if row.rendering and row.rendering.is_ready:
+            continue
         # Counted anew: while this row waited to be written, a worker may have ended that very PDF,
         # and it did not see this run.
         under_way = run.rows.under_way().count()

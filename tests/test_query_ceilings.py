@@ -60,6 +60,7 @@ ALWAYS_THE_SAME = {
     "letter_edit",
     "letter_list_on",
     "letter_package",
+    "mailing_letter",
     "letter_new",
     "letter_rectify",
     "letter_send",

@@ -1,5 +1,6 @@
 from .files import MAX_ATTACHMENT, AttachmentFileForm, AttachmentForm, SignedCopyForm
 from .letters import AdoptForm, AmendForm, LetterForm, ListForm, PartsForm, StartLetterForm
+from .mailings import MailingForm
 from .model_letters import BlockForm, HandOutForm, ModelSubjectForm, StartModelForm
 from .register import RegisterFilter, StartRunForm
 from .secrecy import LiftSecrecyForm, SecrecyForm
@@ -17,6 +18,7 @@ __all__ = [
     "LetterForm",
     "LiftSecrecyForm",
     "ListForm",
+    "MailingForm",
     "ModelSubjectForm",
     "NewStandardTextForm",
     "PartsForm",

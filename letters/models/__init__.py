@@ -2,6 +2,7 @@ from .attachments import Attachment
 from .filled_facts import FactNotice, FilledFact
 from .handing_over import Dispatch, DispatchKind, Secrecy
 from .letters import Letter, LetterQuerySet, LetterStatus
+from .mailings import Batch, Mailing, Recipient
 from .model_letters import BlockKind, ModelBlock, ModelLetter, Part
 from .occasions import OccasionAnswer
 from .proposals import Proposal
@@ -12,6 +13,7 @@ from .standard_texts import StandardText, StandardTextUse
 
 __all__ = [
     "Attachment",
+    "Batch",
     "BlockKind",
     "Dispatch",
     "DispatchKind",
@@ -20,11 +22,13 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "LetterStatus",
+    "Mailing",
     "ModelBlock",
     "ModelLetter",
     "OccasionAnswer",
     "Part",
     "Proposal",
+    "Recipient",
     "Rendering",
     "RenderingKind",
     "RenderingState",

@@ -17,6 +17,14 @@ from .handing_over import (
 )
 from .letters import TEXT_FIELDS, BlockLocked, change_letter, start_letter
 from .locking import LetterChangedMeanwhile, LetterIncomplete, LetterNotOpen
+from .mailings import (
+    MailingIncomplete,
+    read_letter_to,
+    read_mailing,
+    retry_failed_letters,
+    start_mailing,
+    steer_mailing,
+)
 from .model_letters import (
     BlockChangedMeanwhile,
     add_block,
@@ -74,6 +82,7 @@ __all__ = [
     "LetterNotOpen",
     "ListedBeforeSent",
     "ListedInFuture",
+    "MailingIncomplete",
     "NothingReady",
     "PackageTooLarge",
     "PdfNotReady",
@@ -107,6 +116,8 @@ __all__ = [
     "provide_attachment",
     "put_in",
     "read_attachment",
+    "read_letter_to",
+    "read_mailing",
     "read_package",
     "read_rendering",
     "read_run",
@@ -117,12 +128,15 @@ __all__ = [
     "request_rendering",
     "retire_standard_text",
     "retry_failed",
+    "retry_failed_letters",
     "send_letter",
     "set_aside",
     "settle_fact",
     "start_letter",
+    "start_mailing",
     "start_model",
     "start_run",
+    "steer_mailing",
     "steer_run",
     "take_back_letter",
     "word_standard_text",

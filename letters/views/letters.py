@@ -122,6 +122,7 @@ def show_letter(
         "rectified_by": _rectification_of(letter, user),
         "rectified_url": _url_of(letter.rectifies, user),
         "notices": _notices(letter) if may_work and letter.is_adopted else [],
+        "mailings": letter.mailings.all() if may_work else [],
         "steps": _steps(letter),
         **twin,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -81,7 +83,7 @@ def run_detail(request: UserRequest, pk: int) -> HttpResponse:
         "run": run,
         "standing": standing,
         "state": "waiting" if _moves(run, standing) else "",
-        "message": _how_far(standing),
+        "message": how_far(standing),
         "readable": _readable(request, standing),
     }
     return render(request, "letters/run_detail.html", context)
@@ -96,7 +98,7 @@ def run_status(request: UserRequest, pk: int) -> HttpResponse:
     answer = {
         "finished": not _moves(run, standing),
         "step": standing.step,
-        "message": _how_far(standing),
+        "message": how_far(standing),
     }
     return JsonResponse(answer)
 
@@ -143,14 +145,14 @@ def _find_run(request: UserRequest, pk: int) -> Run:
     return get_object_or_404(runs, pk=pk)
 
 
-def _readable(request: UserRequest, standing: overviews.RunStanding) -> set[int]:
+def _readable(request: UserRequest, standing: overviews.RunStanding[overviews.RunRow]) -> set[int]:
     """The letters with a page for this person: the project team takes some that it has none of."""
     mine = Letter.objects.visible_to(request.user)
     found = mine.filter(pk__in=[row.letter.pk for row in standing.rows if row.letter])
     return set(found.values_list("pk", flat=True))
 
 
-def _moves(run: Run, standing: overviews.RunStanding) -> bool:
+def _moves(run: Run, standing: overviews.RunStanding[overviews.RunRow]) -> bool:
     """What was asked for before somebody held it up is finished all the same."""
     if run.state == RunState.GOING:
         return standing.under_way > 0
@@ -160,7 +162,7 @@ def _moves(run: Run, standing: overviews.RunStanding) -> bool:
     )
 
 
-def _how_far(standing: overviews.RunStanding) -> str:
+def how_far(standing: overviews.RunStanding[Any]) -> str:
     words = ngettext(
         "%(ready)s of %(all)s letter is ready.",
         "%(ready)s of %(all)s letters are ready.",

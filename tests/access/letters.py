@@ -8,7 +8,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from letters import services
+from letters import mailings, services
 from letters.models import FactNotice, Letter
 from letters.starts import STARTS
 from milestones.models import Milestone, MilestoneKind
@@ -76,6 +76,13 @@ def build(world: World) -> None:
     )
     _build_model(world)
     _build_texts(world)
+    world.things["mailing"] = services.start_mailing(
+        world.things["draft_letter"],
+        delivery=mailings.Delivery.EMAIL,
+        session=world.things["session"],
+        by=by,
+    )
+    run_due()
     world.things["run"] = services.start_run(
         [world.things["draft_letter"], world.things["sent_letter"]],
         key=uuid.uuid4(),
@@ -176,6 +183,23 @@ def standard_text(world: World) -> list[int]:
 
 def notice(world: World) -> list[int]:
     return [world.things["sent_letter"].pk, world.things["notice"].pk]
+
+
+def mailing(*also: str):
+    return lambda world: [world.things["mailing"].pk, *also]
+
+
+def letter_to_member(world: World) -> list[int]:
+    mailing = world.things["mailing"]
+    return [mailing.pk, _of_member(world).pk]
+
+
+def own_code(world: World) -> list[str]:
+    return [_of_member(world).code]
+
+
+def _of_member(world: World):
+    return world.things["mailing"].recipients.get(member=world.people["member@almelo"])
 
 
 def block(world: World) -> list[int]:
@@ -355,6 +379,19 @@ ROWS = [
     Row("letter_lift_embargo", work(403), args=letter("adopted"), method="POST"),
     Row("letter_secrecy", work(200), args=letter("draft")),
     Row("letter_lift_secrecy", work(403), args=letter("draft")),
+    # Who writes for this executive; who gets one of the letters sees none of the others.
+    Row("mailing_new", work(200), args=letter("draft")),
+    Row("mailing_detail", OWN_RUN, args=mailing()),
+    Row("mailing_status", OWN_RUN, args=mailing()),
+    Row("mailing_package", OWN_RUN, args=mailing()),
+    Row("mailing_letter", OWN_RUN, args=letter_to_member),
+    Row(
+        "mailing_steer",
+        {**OWN_RUN, "secretary@almelo": 302},
+        args=mailing("pause"),
+        method="POST",
+    ),
+    Row("own_link", {**TO_SIGN_IN, "member@almelo": 302, "*": 404}, args=own_code),
     Row("run_list", MANY),
     Row(
         "run_start",

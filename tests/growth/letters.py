@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from letters.models import Letter, ModelLetter, Rendering, Run, RunLetter
+from letters.models import (
+    Letter,
+    Mailing,
+    ModelLetter,
+    Recipient,
+    Rendering,
+    Run,
+    RunLetter,
+)
+from stakeholders.models import Role, User
 from tests.access import World
 
 from .copies import copies
@@ -20,6 +29,14 @@ def grow(world: World, count: int) -> None:
         copy
         for letter in more
         for copy in copies(run.rows.first(), 1, letter_id=letter.pk, rendering_id=None)
+    )
+    mailing = world.things["mailing"]
+    Mailing.objects.bulk_create(copies(mailing, count, fingerprint="{}"))
+    member = world.people["member@almelo"]
+    people = User.objects.filter(appointments__role=Role.COUNCIL_MEMBER).exclude(pk=member.pk)
+    recipient = mailing.recipients.first()
+    Recipient.objects.bulk_create(
+        copy for member in people for copy in copies(recipient, 1, member_id=member.pk, code="{}")
     )
     receipt = world.things["sent_letter"].dispatches.first()
     receipt.letter.dispatches.bulk_create(copies(receipt, count, address="a{}@example.org"))

@@ -14,11 +14,12 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from letters import pdf, permissions, services, tasks
 from letters.models import Dispatch, Letter, ModelLetter, Rendering, Run, RunState
 from letters.starts import STARTS
-from ros_portal.jobs.models import Job
+from ros_portal.jobs.models import Job, JobState
 from ros_portal.lib.keys import UsedForSomethingElse
 from stakeholders.models import Body, User
 from tests.jobs import run_due
@@ -191,6 +192,35 @@ def test_a_pdf_that_ends_while_a_run_asks_for_it_does_not_hold_it_up(
     assert states(start(drafts, esra))["ready"] == 6
 
 
+def test_a_run_that_stumbles_goes_on_without_that_letter(drafts, esra, monkeypatch) -> None:
+    """It stood still for good when its job had failed for the last time."""
+    real = tasks.paper_of
+
+    def fall_for_one(letter):
+        if letter.reference == "RB-4":
+            raise RuntimeError("no such thing")
+        return real(letter)
+
+    monkeypatch.setattr(tasks, "paper_of", fall_for_one)
+    run = start(drafts, esra)
+    for _attempt in range(10):
+        finish()
+        Job.objects.filter(state=JobState.WAITING).update(run_after=timezone.now())
+    assert states(run) == {"to do": 0, "under way": 0, "ready": 5, "failed": 1}
+    assert run.rows.failed().get().letter.reference == "RB-4"
+
+
+def test_a_run_of_what_is_ready_is_looked_at_in_parts(drafts, esra, monkeypatch) -> None:
+    """The page that starts it does not wait for a hundred letters."""
+    start(drafts, esra)
+    finish()
+    monkeypatch.setattr(tasks, "LOOKED_AT", 2)
+    run = start(drafts, esra)
+    assert states(run) == {"to do": 4, "under way": 0, "ready": 2, "failed": 0}
+    finish()
+    assert states(run)["ready"] == 6
+
+
 def test_one_file_holds_every_draft_marked_as_such(drafts, write_letter, esra) -> None:
     alike = [write_letter(subject="Zonder kenmerk", reference="") for _ in range(2)]
     run = start([*drafts, *alike], esra)
@@ -255,8 +285,6 @@ def test_the_project_team_takes_nothing_under_embargo(
     model, of_model, signatories, gijs, esra
 ) -> None:
     from datetime import timedelta
-
-    from django.utils import timezone
 
     send(of_model, by=esra, embargo_until=timezone.now() + timedelta(days=1))
     assert list(permissions.letters_in_reach(gijs, model)) == []

@@ -85,13 +85,13 @@ def lose_all_messages() -> None:
         message.unlink(missing_ok=True)
 
 
-def press(portal: Portal, cookie: str, key: uuid.UUID) -> str:
+def press(portal: Portal, cookie: str, path: str, **form: object) -> str:
     connection = HTTPConnection("127.0.0.1", portal.port, timeout=60)
     with contextlib.closing(connection):
         connection.request(
             "POST",
-            "/letters/runs/start/",
-            urlencode({"key": key}),
+            path,
+            urlencode(form),
             {
                 "Host": f"localhost:{portal.port}",
                 "Content-Type": "application/x-www-form-urlencoded",
@@ -146,7 +146,11 @@ def test_after_a_worker_died_and_messages_were_lost_each_pdf_is_there_once(
         for _finger in range(2)
     ]
     with ThreadPoolExecutor(len(presses)) as fingers:
-        pages = list(fingers.map(lambda one: press(portal, *one), presses))
+        pages = list(
+            fingers.map(
+                lambda one: press(portal, one[0], "/letters/runs/start/", key=one[1]), presses
+            )
+        )
     assert len(set(pages)) == Run.objects.count() == 2
 
     made = Rendering.objects.filter(made_at__isnull=False)
