@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 MENU: list[tuple[Promise, str]] = [
     (_("My work"), "overview"),
     (_("Strategy"), "strategy_overview"),
+    (_("Projects"), "project_list"),
     (_("Input"), "session_list"),
     (_("Council letters"), "letter_list"),
     (_("Schedule"), "schedule"),

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "milestones",
     "council",
     "letters",
+    "programme",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

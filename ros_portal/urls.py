@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("milestones.urls")),
     path("", include("council.urls")),
     path("", include("letters.urls")),
+    path("", include("programme.urls")),
     path("calendars/own/<str:token>.ics", calendars.calendar_own, name="calendar_own"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -21,6 +21,7 @@ LOADERS = [
     "strategy.region",
     "milestones.region",
     "council.region",
+    "programme.region",
     "letters.region",
 ]
 
