@@ -32,7 +32,15 @@ def fill_world() -> World:
     """The world with something of every room in it, from the ground up."""
     built = build_world()
     by_name = {room.__name__.rpartition(".")[2]: room for room in ROOMS}
-    for name in ["stakeholders", "strategy", "milestones", "council", "letters", "portal"]:
+    for name in [
+        "stakeholders",
+        "strategy",
+        "milestones",
+        "council",
+        "programme",
+        "letters",
+        "portal",
+    ]:
         if build := getattr(by_name[name], "build", None):
             build(built)
     return built

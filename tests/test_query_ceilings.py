@@ -43,6 +43,8 @@ ALWAYS_THE_SAME = {
     "chapter_import_preview",
     "chapter_import_status",
     "chapter_status",
+    "choice_drop",
+    "choice_mark",
     "conflict_resolve",
     "export_detail",
     "export_download",
