@@ -58,6 +58,7 @@ def build(world: World) -> None:
         services.change_letter(letter, edition=1, by=by, subject=name, text="x", reference="RB-1")
         services.add_attachment(letter, title="Plan", file=None, by=by)
         world.things[f"{name}_letter"] = letter
+    _build_texts(world)
     world.things["draft_pdf"] = services.request_rendering(world.things["draft_letter"], by=by)
     for name in ("with_executive", "adopted", "sent"):
         services.hand_to_executive(world.things[f"{name}_letter"], by=by)
@@ -83,6 +84,7 @@ def build(world: World) -> None:
         by=by,
     )
     run_due()
+    _build_news(world)
     world.things["run"] = services.start_run(
         [world.things["draft_letter"], world.things["sent_letter"]],
         key=uuid.uuid4(),
@@ -111,6 +113,10 @@ def _build_texts(world: World) -> None:
     services.insert_standard_text(
         draft, text, fields={"text": draft.text}, edition=draft.edition, by=by
     )
+
+
+def _build_news(world: World) -> None:
+    """What the secretary is told: a milestone, and a fact of a sent letter that changed."""
     world.things["milestone"] = Milestone.objects.create(
         slug="80",
         title="80%-versie gereed",

@@ -69,8 +69,8 @@ def test_from_the_boss_to_an_adopted_letter_with_the_griffie(
     clicks.into(page.get_by_label("Datum van het besluit"), timezone.localdate().isoformat())
     clicks.into(page.get_by_label("Nummer van het besluit"), "2026-0616")
     clicks.on(page.get_by_role("button", name="Brief vaststellen"))
-    # It comes by itself: nobody presses for it.
-    expect(page.get_by_role("link", name="Vastgestelde brief (PDF)")).to_be_visible()
+    # It comes by itself: nobody presses for it. The first letter of a worker is its slowest.
+    expect(page.get_by_role("link", name="Vastgestelde brief (PDF)")).to_be_visible(timeout=60_000)
     clicks.on(page.get_by_role("link", name="Verzend de brief"))
     clicks.on(page.get_by_role("button", name="Verzend de brief"))
     expect(page.get_by_role("main")).to_contain_text("De brief is verzonden")

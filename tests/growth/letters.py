@@ -52,6 +52,9 @@ def grow(world: World, count: int) -> None:
     )
     text = world.things["standard_text"]
     texts = text._meta.default_manager.bulk_create(copies(text, count, title="Tekst {}"))
+    texts += text._meta.default_manager.bulk_create(
+        copies(text, count, title="Tekst {}", organisation_id=None)
+    )
     use = text.uses.first()
     type(use).objects.bulk_create(
         [
