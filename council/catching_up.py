@@ -60,9 +60,14 @@ class ToRead:
         return react_url(self.chapter)
 
 
-def last_time(user: User, session: InputSession) -> datetime | None:
-    """When this member spoke last in this council; else when its session before this one closed."""
+def last_time(user: User, session: InputSession, *, again: bool = False) -> datetime | None:
+    """When this member spoke last in this council; else when its session before this one closed.
+
+    Again: as it was before this session. Who reacted to one paragraph may want to react to the next.
+    """
     of_council = Input.objects.submitted().filter(author=user, session__body=session.body_id)
+    if again:
+        of_council = of_council.exclude(session=session)
     spoken = of_council.order_by("-submitted_at").values_list("submitted_at", flat=True).first()
     if spoken:
         return spoken

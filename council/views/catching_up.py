@@ -19,7 +19,9 @@ from .finding import session_seen
 def session_read(request: UserRequest, pk: int) -> HttpResponse:
     session = session_seen(request, pk)
     require(permissions.can_give_input(request.user, session))
-    since = last_time(request.user, session)
+    again = "again" in request.GET
+    since = last_time(request.user, session, again=again)
+    earlier = None if again else last_time(request.user, session, again=True)
     ties = Ties(request.user, session.body)
     chapters = to_read(request.user, session, since, ties) if since else []
     return render(
@@ -28,6 +30,7 @@ def session_read(request: UserRequest, pk: int) -> HttpResponse:
         {
             "session": session,
             "since": since,
+            "may_read_again": since and earlier and earlier < since,
             "chapters": chapters,
             "place": ties.place,
             "named": named_beside(request.user, chapters, ties),

@@ -69,6 +69,9 @@ def input_edit(request: UserRequest, pk: int) -> HttpResponse:
                 return _kept(request, session, draft)
             given = _submit(session, speech, form, received_at, by=request.user)
             give_receipt_link(request, given)
+            if "X-Outbox" in request.headers:
+                # A script that follows the way to the receipt would use up the link on it.
+                return JsonResponse({"url": given.get_absolute_url()})
             return redirect(given)
         except services.DraftWrittenElsewhere as conflict:
             if not request.accepts("text/html"):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -58,6 +59,9 @@ def session_reading(request: UserRequest, pk: int) -> HttpResponse:
             "reading": reading,
             "form": form if may_ask else None,
             "may_close": may_ask and reading,
+            "may_react": not may_run
+            and reading is not None
+            and reading.takes_reactions_on(timezone.localdate()),
             "page": page,
         },
         status=422 if form.errors else 200,

@@ -1,7 +1,7 @@
 /**
  * <input-form> around the form with which a council member gives input; needs the page's <input-outbox>.
  *
- *   <input-form data-saving="…" data-offline="…" data-refused="…" data-sent="…">
+ *   <input-form data-saving="…" data-offline="…" data-incomplete="…" data-refused="…" data-sent="…">
  *     <div data-restored hidden>…</div>
  *     <section data-choice hidden>… [data-words], <button data-take="device|portal"></section>
  *     <form method="post" action="…">
@@ -66,7 +66,8 @@ class InputForm extends HTMLElement {
     try {
       const response = await this.outbox.post(this.address, [...this.fields, ["action", "draft"]], "application/json");
       const answered = response.headers.get("Content-Type")?.includes("json");
-      this.say(answered ? (await response.json()).status : this.dataset.refused);
+      const why = response.status === 422 ? this.dataset.incomplete : this.dataset.refused;
+      this.say(answered ? (await response.json()).status : why);
       if (answered && response.ok) {
         this.retryAfter = FIRST_RETRY;
         if (sent === this.typed && !this.leaving) this.forget();
@@ -108,10 +109,9 @@ class InputForm extends HTMLElement {
       this.status.textContent = this.dataset.refused;
       return;
     }
-    // Refused with a reason: show the page that the server made, errors and all.
+    // Refused with a reason: show the page that the server made, errors and all. The portal keeps nothing of it.
     this.outbox.done(act);
-    if (form) this.forget();
-    else this.outbox.write(`draft:${act.address}`, { fields: act.fields, at: act.at }); // for a next input
+    this.outbox.write(`draft:${act.address}`, { fields: act.fields, at: act.at });
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
   }
@@ -155,7 +155,7 @@ class InputForm extends HTMLElement {
       this.querySelector("[data-restored]").hidden = false;
       this.draftLater();
     } else if (typed) this.draftLater();
-    else this.forget();
+    else if (!document.querySelector("main error-summary")) this.forget();
   }
 
   isTyped(name) {

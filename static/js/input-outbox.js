@@ -104,10 +104,11 @@ class InputOutbox extends HTMLElement {
   /** {url, receipt} when it was taken in; else {page, status}, the page in which the server says why not. */
   async #answer(act) {
     const response = await this.post(act.address, [...act.fields, ["action", act.action]], "text/html");
-    const { pathname } = new URL(response.url);
-    if (response.redirected && !pathname.startsWith("/accounts/")) {
+    const taken = response.headers.get("Content-Type")?.includes("json") && (await response.json());
+    const { href, pathname } = new URL(taken?.url ?? response.url, location);
+    if (taken?.url || (response.redirected && !pathname.startsWith("/accounts/"))) {
       this.done(act);
-      return { url: response.url, receipt: pathname.match(/\/inputs\/([\w-]+)\/$/)?.[1] };
+      return { url: href, receipt: pathname.match(/\/inputs\/([\w-]+)\/$/)?.[1] };
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { page, status: response.status };
@@ -121,7 +122,7 @@ class InputOutbox extends HTMLElement {
     const response = await fetch(address, {
       method: "POST",
       body,
-      headers: { Accept: accept },
+      headers: { Accept: accept, "X-Outbox": "1" },
       signal: AbortSignal.timeout(PATIENCE),
     });
     // A server that is being renewed is a connection that is not there yet.

@@ -110,8 +110,8 @@ class SessionCapture extends HTMLElement {
     const options = [...field.list.options];
     const option =
       options.find((one) => one.value.toLowerCase() === typed || one.dataset.number === typed) ??
-      meant(options.filter((one) => one.value.toLowerCase().startsWith(typed))) ??
-      meant(options.filter((one) => one.value.toLowerCase().includes(typed)));
+      meant(options.filter((one) => one.value.toLowerCase().startsWith(typed)), typed) ??
+      meant(options.filter((one) => one.value.toLowerCase().includes(typed)), typed);
     this.#complain(name, option ? "" : this.dataset[`unknown${name === "who" ? "Who" : "About"}`]);
     if (option) field.value = option.value;
     return option;
@@ -421,9 +421,16 @@ class SessionCapture extends HTMLElement {
 
 const BADGES = { device: "waiting", stored: "success", refused: "warning" };
 
-// A member stands in the list twice, also as the voice of the group: by a part of the name the member is meant.
-function meant(found) {
-  return only(found) ?? only(found.filter(({ dataset }) => "own" in dataset));
+// A member stands in the list twice, also as the voice of the group: by a part of the name the member is meant. A part
+// of the name of a group means the group, not its only member; of a chapter the chapter, not a paragraph in it.
+function meant(found, typed) {
+  const whole = found.filter(({ dataset }) => /^(group|chapter)-/.test(dataset.code));
+  const members = found.filter(({ dataset, value }) => "own" in dataset && nameIn(value).includes(typed));
+  return only(found) ?? only([...whole, ...members]);
+}
+
+function nameIn(label) {
+  return label.replace(/ \(.*\)$/, "").toLowerCase();
 }
 
 function only(found) {

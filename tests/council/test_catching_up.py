@@ -77,6 +77,20 @@ def test_only_the_paragraphs_that_changed_since_the_last_input(page, spoken, cha
     assert "block=para-3" not in shown  # a paragraph that went cannot be tapped
 
 
+def test_after_a_first_remark_the_rest_can_be_read_once_more(
+    client, page, almelo_council, chris, session, chapter
+):
+    now = timezone.now()
+    plan(almelo_council, opens_at=now - timedelta(days=9), closes_at=now - timedelta(minutes=1))
+    change(chapter)
+    assert NEW in words_now(page())
+    say(chris, session, Said("Waarom aan de rand?", chapter=chapter))
+    shown = page()
+    assert NOTHING in shown and "?again=1" in shown
+    again = client.get(f"/council/sessions/{session.pk}/read/?again=1").content.decode()
+    assert NEW in words_now(again) and "?again=1" not in again
+
+
 def test_another_layout_is_nothing_to_read(page, spoken, chapter):
     bold = {"type": "text", "text": OLD, "marks": [{"type": "bold"}]}
     paragraph = p("para-2", OLD) | {"content": [bold]}
