@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from openpyxl import Workbook
 
-from ros_portal.lib.sheets import as_csv, text_cell
+from ros_portal.lib.sheets import as_csv, as_xlsx
 
 from .models import Project
 
@@ -67,15 +65,8 @@ def _as_csv(projects: QuerySet[Project]) -> bytes:
 
 
 def _as_xlsx(projects: QuerySet[Project]) -> bytes:
-    book = Workbook(write_only=True)
     with override("nl"):
-        sheet = book.create_sheet(_("Projects"))
-        sheet.freeze_panes = "A2"
-        for row in rows_of(projects):
-            sheet.append([text_cell(sheet, one) if isinstance(one, str) else one for one in row])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+        return as_xlsx(_("Projects"), rows_of(projects))
 
 
 AS_FILE = {
