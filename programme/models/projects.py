@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,6 +17,8 @@ from stakeholders.permissions import Grant, bodies_with
 from strategy.models import Product, Revision
 
 from .choices import Choice
+
+AGENDA: Final = 2  # projects stand in the second of the three products
 
 
 class ProjectKind(models.TextChoices):
@@ -49,6 +53,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(
             Q(published_at__isnull=False) | Exists(writers.filter(product=OuterRef("product")))
         )
+
+    def with_after(self, user: User) -> ProjectQuerySet:
+        """With what each waits for, as far as this person may know of it."""
+        seen = Project.objects.visible_to(user)
+        return self.prefetch_related(models.Prefetch("after", seen))
 
 
 class Project(models.Model):

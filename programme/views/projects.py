@@ -13,14 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from programme import permissions, services
 from programme.forms import CiteForm, LookForm, NoteForm, ProjectForm, StartProjectForm
-from programme.models import Choice, Citation, Project
+from programme.models import AGENDA, Choice, Citation, Project
 from programme.money import account_of
 from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Product
-
-from .agenda import AGENDA
 
 
 @require_safe

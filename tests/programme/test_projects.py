@@ -121,6 +121,20 @@ def test_a_project_that_is_not_public_is_for_who_writes_the_agenda(
     assert "Wonen bij het station" in client.get("/agenda/").content.decode()
 
 
+def test_what_a_project_waits_for_is_named_to_who_may_see_it(
+    client, agenda, project, almelo, anna, chris, gijs
+):
+    dates = {"starts_on": DAY, "ends_on": DAY}
+    later = start(agenda, almelo, anna, title="Fietspad", after=[project], **dates)
+    services.publish_project(later, by=gijs)
+    for view in ("time/", "table.csv"):
+        for person, sees in ((anna, True), (chris, False)):
+            client.force_login(person)
+            page = client.get(f"/agenda/{view}?q=Fietspad").content.decode()
+            assert "Fietspad" in page
+            assert ("Wonen bij het station" in page) is sees
+
+
 def test_a_note_of_a_day_to_come_is_refused(client, project, anna):
     client.force_login(anna)
     sent = {
