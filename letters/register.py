@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from openpyxl import Workbook
 
-from ros_portal.lib.sheets import as_csv, text_cell
+from ros_portal.lib.sheets import as_csv, as_xlsx
 
 from .models import Letter
 from .package import publicity_of
@@ -49,15 +47,8 @@ def _as_csv(letters: Iterable[Letter]) -> bytes:
 
 
 def _as_xlsx(letters: Iterable[Letter]) -> bytes:
-    book = Workbook(write_only=True)
     with override("nl"):
-        sheet = book.create_sheet(_("Council letters"))
-        sheet.freeze_panes = "A2"
-        for row in rows_of(letters):
-            sheet.append([text_cell(sheet, words) for words in row])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+        return as_xlsx(_("Council letters"), rows_of(letters))
 
 
 AS_FILE = {

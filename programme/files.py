@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from openpyxl import Workbook
 
-from ros_portal.lib.sheets import as_csv, text_cell
+from ros_portal.lib.sheets import as_csv, as_xlsx
 
 from .models import Project
 
 
 def rows_of(projects: QuerySet[Project]) -> Iterator[list[str | int]]:
-    """The head, then a row for each; dates as year-month-day, money in whole euros."""
+    """The head, then a row for each; dates as year-month-day, money in whole euros.
+
+    `projects` come with_facts and with_after.
+    """
     yield [
         _("Number"), _("Kind"), _("Title"), _("Theme"), _("Challenge"), _("Research question"),
         _("Goal"), _("Result"), _("Lead"), _("Partners"), _("Where"), _("Political client"),
         _("Phase"), _("Status"), _("Percent"), _("Starts on"), _("Ends on"), _("Waits for"), _("Choices"),
         _("Cost"), _("Covered"), _("Gap"), _("Risks"), _("Source"), _("Decision"), _("State"),
     ]  # fmt: skip
-    beside = projects.select_related("client").prefetch_related(
-        "partners", "places", "after", "cited"
-    )
+    beside = projects.select_related("client").prefetch_related("partners", "places", "cited")
     for one in beside:
         yield [
             one.pk,
@@ -67,15 +66,8 @@ def _as_csv(projects: QuerySet[Project]) -> bytes:
 
 
 def _as_xlsx(projects: QuerySet[Project]) -> bytes:
-    book = Workbook(write_only=True)
     with override("nl"):
-        sheet = book.create_sheet(_("Projects"))
-        sheet.freeze_panes = "A2"
-        for row in rows_of(projects):
-            sheet.append([text_cell(sheet, one) if isinstance(one, str) else one for one in row])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+        return as_xlsx(_("Projects"), rows_of(projects))
 
 
 AS_FILE = {

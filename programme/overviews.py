@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from stakeholders.models import Organisation, User
 
 from .models import Choice, Citation, InvestmentLine, Phase, Project
+from .models.projects import ProjectQuerySet
 
 
-def with_facts(projects: QuerySet[Project]) -> QuerySet[Project]:
+def with_facts(projects: ProjectQuerySet) -> ProjectQuerySet:
     """With lead and theme, `cost` and `covered` of their lines, and whether one `asks_a_look`."""
     lines = InvestmentLine.objects.filter(project=OuterRef("pk")).order_by().values("project")
     facts: dict[str, Any] = {
@@ -63,7 +64,7 @@ class Timeline:
 
 
 def timeline_of(projects: Iterable[Project]) -> Timeline:
-    """`projects` come with their `after` prefetched."""
+    """`projects` come with_after."""
     projects = list(projects)
     dated = [one for one in projects if one.starts_on and one.ends_on]
     undated = [one for one in projects if not (one.starts_on and one.ends_on)]

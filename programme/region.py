@@ -16,14 +16,14 @@ from strategy.quoting import words_of_block
 from strategy.text.nodes import blocks_by_id
 
 from . import services
-from .models import Choice, Commitment, Project
+from .models import AGENDA, Choice, Commitment, Project
 from .money import Plan, Share, in_order
 
 NUMBER = re.compile(r"Keuze \d+\.\d+")
 
 
 def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
-    agenda = Product.objects.filter(order=2).first()
+    agenda = Product.objects.filter(order=AGENDA).first()
     lead = User.objects.filter(appointments__role=Role.PROJECT_LEAD).order_by("pk").first()
     path = Path(region["directory"]) / f"{region['slug']}-examples" / "projects.json"
     if not examples or agenda is None or lead is None or not path.exists():

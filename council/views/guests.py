@@ -24,7 +24,7 @@ def session_invite(request: UserRequest, pk: int) -> HttpResponse:
     if "withdraw" in request.POST:
         return _withdraw(request, session)
 
-    guests = session.guests.select_related("person", "body__organisation").all()
+    guests = session.guests.select_related("person", "body__organisation")
     form = InviteForm(
         request.POST or None,
         bodies=permissions.bodies_to_invite(session),

@@ -12,7 +12,7 @@ from letters.models import FactNotice, FilledFact, Letter, LetterStatus
 from ros_portal.audit.services import record
 from stakeholders.models import User
 
-# Nobody writes to a council that a date of two years ago was another one.
+# Nobody writes to a council that a date of more than a year ago was another one.
 WATCHED = timedelta(days=365)
 
 

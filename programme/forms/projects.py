@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from council.models import Theme
 from programme.models import Choice, Health, Look, Phase, Project, ProjectKind
+from programme.models.projects import ProjectQuerySet
 from ros_portal.lib.choices import FewField, RowsField, offer
 from ros_portal.lib.dates import DayField
 from ros_portal.lib.direction import WordsField
@@ -237,7 +238,7 @@ class AgendaFilter(forms.Form):
         required=False,
     )
 
-    def narrowed(self, projects: QuerySet[Project]) -> QuerySet[Project]:
+    def narrowed(self, projects: ProjectQuerySet) -> ProjectQuerySet:
         """In their order; `projects` come with_facts. A filter that makes no sense narrows nothing."""
         self.is_valid()
         asked = self.cleaned_data

@@ -8,9 +8,19 @@ from .investments import (
     InvestmentLine,
     YearOfLine,
 )
-from .projects import Citation, Health, Look, Phase, ProgressNote, Project, ProjectKind
+from .projects import (
+    AGENDA,
+    Citation,
+    Health,
+    Look,
+    Phase,
+    ProgressNote,
+    Project,
+    ProjectKind,
+)
 
 __all__ = [
+    "AGENDA",
     "MOST_EUROS",
     "YEARS",
     "Choice",

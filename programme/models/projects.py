@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,6 +17,8 @@ from stakeholders.permissions import Grant, bodies_with
 from strategy.models import Product, Revision
 
 from .choices import Choice
+
+AGENDA: Final = 2  # projects stand in the second of the three products
 
 
 class ProjectKind(models.TextChoices):
@@ -49,6 +53,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(
             Q(published_at__isnull=False) | Exists(writers.filter(product=OuterRef("product")))
         )
+
+    def with_after(self, user: User) -> ProjectQuerySet:
+        """With what each waits for, as far as this person may know of it."""
+        seen = Project.objects.visible_to(user)
+        return self.prefetch_related(models.Prefetch("after", seen))
 
 
 class Project(models.Model):
@@ -158,8 +167,11 @@ class Project(models.Model):
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def asking(self) -> CitationQuerySet:
-        """The words that were cited read otherwise now, or the choice was dropped."""
-        return self.filter(~Q(words=F("choice__words")) | Q(choice__dropped_at__isnull=False))
+        """The words that were cited read otherwise now, or the choice was dropped since."""
+        since = Q(looked_at__isnull=True) | Q(looked_at__lt=F("choice__dropped_at"))
+        return self.filter(
+            ~Q(words=F("choice__words")) | Q(choice__dropped_at__isnull=False) & since
+        )
 
 
 class Citation(models.Model):
@@ -171,6 +183,8 @@ class Citation(models.Model):
     )
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     words = models.TextField(_("words"))
+    # When its lead last answered: a choice that was dropped before that asks nothing any more.
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
 
     objects = CitationQuerySet.as_manager()
 
@@ -185,7 +199,10 @@ class Citation(models.Model):
 
     @property
     def asks_a_look(self) -> bool:
-        return self.words != self.choice.words or self.choice.dropped_at is not None
+        if self.words != self.choice.words:
+            return True
+        dropped_at = self.choice.dropped_at
+        return dropped_at is not None and (self.looked_at is None or self.looked_at < dropped_at)
 
 
 class Look(AppendOnly):
@@ -228,6 +245,11 @@ class ProgressNote(AppendOnly):
         verbose_name = _("note on progress")
         verbose_name_plural = _("notes on progress")
         ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent__lte=100), name="note_percent_is_at_most_100"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project}, {self.on}"

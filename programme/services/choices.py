@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from programme.models import Choice
 from ros_portal.audit.services import record
+from ros_portal.lib.keys import UsedForSomethingElse
 from stakeholders.models import User
 from strategy.models import Chapter, Publication
 from strategy.quoting import words_of_block
@@ -26,9 +27,11 @@ class NotInTheText(Exception):
 
 @transaction.atomic
 def mark_choice(chapter: Chapter, block: str, *, title: str, key: uuid.UUID, by: User) -> Choice:
-    """In the published text. Raises NotInTheText and AlreadyMarked."""
+    """In the published text. Raises NotInTheText, AlreadyMarked and UsedForSomethingElse."""
     chapter = Chapter.objects.select_for_update(of=("self",)).get(pk=chapter.pk)
     if sent := Choice.objects.filter(key=key).first():
+        if (sent.chapter_id, sent.block, sent.title) != (chapter.pk, block, title):
+            raise UsedForSomethingElse
         return sent
     words = words_of_block(chapter.published, block)
     if chapter.published is None or not words:

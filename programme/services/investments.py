@@ -11,6 +11,7 @@ from django.db import transaction
 from programme.models import Contribution, InvestmentLine, Project, YearOfLine
 from programme.money import Plan
 from ros_portal.audit.services import record
+from ros_portal.lib.keys import UsedForSomethingElse
 from stakeholders.models import User
 
 
@@ -22,8 +23,12 @@ class LineChangedMeanwhile(Exception):
 def add_line(
     project: Project, facts: Mapping[str, Any], plan: Plan, *, key: uuid.UUID, by: User
 ) -> InvestmentLine:
+    """Raises UsedForSomethingElse."""
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if sent := InvestmentLine.objects.filter(key=key).first():
+        same = sent.project_id == project.pk and Plan.of(sent) == plan
+        if not same or any(getattr(sent, name) != value for name, value in facts.items()):
+            raise UsedForSomethingElse
         return sent
     line = InvestmentLine.objects.create(key=key, project=project, **facts)
     _write(line, plan)

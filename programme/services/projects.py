@@ -5,20 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
 from programme.models import Choice, Citation, Look, ProgressNote, Project
 from ros_portal.audit.services import record
-from ros_portal.lib.keys import write_once
+from ros_portal.lib.keys import UsedForSomethingElse, write_once
 from stakeholders.models import User
 from strategy.models import Product
 
+# They make sense only beside each other: two people can each fill in one of them.
+TOGETHER: Final = (("starts_on", "ends_on"), ("kind", "research_question"))
+
 
 class ChangedMeanwhile(Exception):
-    """A colleague filled in some of the same fields after the form was opened."""
+    """A colleague filled in some of the same fields after the form was opened, or a field beside
+    which these make no sense."""
 
     def __init__(self, fields: Collection[str]) -> None:
         super().__init__(", ".join(fields))
@@ -33,8 +38,15 @@ class WaitsForItself(Exception):
 def start_project(
     product: Product, facts: Mapping[str, Any], *, key: uuid.UUID, by: User
 ) -> Project:
-    """`facts` by the names of the fields; lists for what can be several."""
+    """`facts` by the names of the fields; lists for what can be several.
+
+    Raises UsedForSomethingElse.
+    """
+    # A form that is sent twice waits here for itself.
+    product = Product.objects.select_for_update().get(pk=product.pk)
     if sent := Project.objects.filter(key=key).first():
+        if any(_value(sent, name) != value for name, value in facts.items()):
+            raise UsedForSomethingElse
         return sent
     own, several = _apart(facts)
     project = Project.objects.create(key=key, product=product, created_by=by, **own)
@@ -53,6 +65,9 @@ def change_project(
 
     Raises ChangedMeanwhile when they changed the same, and WaitsForItself.
     """
+    if "after" in new:
+        # In the same second two people could let two projects wait for each other.
+        Product.objects.select_for_update().get(pk=project.product_id)
     project = _locked(project)
     old = {name: _value(project, name) for name in new}
     disputed = [name for name in new if old[name] != seen[name] and old[name] != new[name]]
@@ -64,6 +79,10 @@ def change_project(
     own, several = _apart(changed)
     for name, value in own.items():
         setattr(project, name, value)
+    try:
+        project.validate_constraints()
+    except ValidationError:
+        raise ChangedMeanwhile(_beside(changed)) from None
     project.save()
     for name, rows in several.items():
         getattr(project, name).set(rows)
@@ -138,7 +157,10 @@ def cite(project: Project, choices: Collection[Choice], *, by: User) -> None:
 
 @transaction.atomic
 def answer_look(citation: Citation, *, seen: str, answer: str, note: str, by: User) -> bool:
-    """Whether it counted: `seen` are the words that this person read, and they may have changed."""
+    """Whether it counted: `seen` are the words that this person read, and they may have changed.
+
+    A second press says nothing twice.
+    """
     citation = (
         Citation.objects.select_for_update(of=("self",))
         .select_related("choice", "project")
@@ -147,6 +169,8 @@ def answer_look(citation: Citation, *, seen: str, answer: str, note: str, by: Us
     choice = citation.choice
     if choice.words != seen:
         return False
+    if not citation.asks_a_look:
+        return True
     Look.objects.create(
         citation=citation, then=citation.words, now=choice.words, answer=answer, note=note, by=by
     )
@@ -156,11 +180,13 @@ def answer_look(citation: Citation, *, seen: str, answer: str, note: str, by: Us
         by=by,
         choice=choice.pk,
         answer=answer,
+        note=note,
         old=citation.words,
         new=choice.words,
     )
     citation.words, citation.revision_id = choice.words, choice.revision_id
-    citation.save(update_fields=["words", "revision"])
+    citation.looked_at = timezone.now()
+    citation.save(update_fields=["words", "revision", "looked_at"])
     return True
 
 
@@ -193,6 +219,12 @@ def _told(facts: Mapping[str, Any]) -> dict[str, Any]:
         return [plain(one) for one in value] if isinstance(value, list) else value
 
     return {name: plain(value) for name, value in facts.items()}
+
+
+def _beside(changed: Collection[str]) -> list[str]:
+    """What a colleague filled in, where this person changed only the other one of the two."""
+    pairs = [pair for pair in TOGETHER if any(name in changed for name in pair)]
+    return [name for pair in pairs for name in pair if name not in changed]
 
 
 def _waits_for_itself(project: Project) -> bool:

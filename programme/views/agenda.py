@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_safe
 from programme import overviews, permissions
 from programme.files import AS_FILE
 from programme.forms import AgendaFilter
-from programme.models import Health, InvestmentLine, Project
+from programme.models import AGENDA, Health, InvestmentLine, Project
+from programme.models.projects import ProjectQuerySet
 from programme.money import account_of
 from programme.pictures import bars_of
 from ros_portal.lib.requests import UserRequest
@@ -21,7 +21,6 @@ from stakeholders.models import Organisation
 from strategy.models import Product
 
 PER_PAGE = 50
-AGENDA = 2  # the second of the three products
 
 
 @require_safe
@@ -50,7 +49,7 @@ def project_board(request: UserRequest) -> HttpResponse:
 @require_safe
 def project_timeline(request: UserRequest) -> HttpResponse:
     projects, context = _asked(request)
-    timeline = overviews.timeline_of(projects.prefetch_related("after"))
+    timeline = overviews.timeline_of(projects.with_after(request.user))
     return render(request, "programme/project_timeline.html", {**context, "timeline": timeline})
 
 
@@ -100,12 +99,12 @@ def project_table(request: UserRequest, format: str) -> HttpResponse:
         raise Http404
     projects, _context = _asked(request)
     write, content_type = AS_FILE[format]
-    response = HttpResponse(write(projects), content_type=content_type)
+    response = HttpResponse(write(projects.with_after(request.user)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="projecten.{format}"'
     return response
 
 
-def _asked(request: UserRequest) -> tuple[QuerySet[Project], dict[str, Any]]:
+def _asked(request: UserRequest) -> tuple[ProjectQuerySet, dict[str, Any]]:
     chosen = AgendaFilter(request.GET)
     projects = overviews.with_facts(Project.objects.visible_to(request.user))
     query = request.GET.copy()

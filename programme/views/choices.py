@@ -14,6 +14,7 @@ from programme import permissions, services
 from programme.forms import DropChoiceForm, MarkChoiceForm, RenameChoiceForm
 from programme.models import Choice, Citation, Project
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse, begin_anew
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Chapter
 from strategy.text.nodes import blocks_by_id, flat_text
@@ -88,6 +89,11 @@ def choice_mark(request: UserRequest, slug: str) -> HttpResponse:
             )
         except (services.AlreadyMarked, services.NotInTheText):
             form.add_error("block", _("This paragraph changed a moment ago. Choose again."))
+        except UsedForSomethingElse:
+            begin_anew(form)
+            form.add_error(
+                None, _("This was written down already. Send it once more for a new one.")
+            )
         else:
             messages.success(request, _("The paragraph is a choice now."))
             return redirect(choice)

@@ -16,6 +16,7 @@ from programme.forms import LineForm, PlanForms
 from programme.models import InvestmentLine, Project
 from programme.money import Plan
 from ros_portal.lib.decisions import require
+from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.requests import UserRequest, whole_number
 
 from .projects import find_project
@@ -29,9 +30,16 @@ def line_add(request: UserRequest, pk: int) -> HttpResponse:
     form, plan_forms = LineForm(request.POST or None), PlanForms(request.POST or None)
     key = _key(request.POST.get("key", ""))
     if form.is_valid() and plan_forms.is_valid():
-        services.add_line(project, form.cleaned_data, plan_forms.plan, key=key, by=request.user)
-        messages.success(request, _("The line has been added."))
-        return redirect(f"{project.get_absolute_url()}#money")
+        try:
+            services.add_line(project, form.cleaned_data, plan_forms.plan, key=key, by=request.user)
+        except UsedForSomethingElse:
+            key = uuid4()
+            form.add_error(
+                None, _("This was written down already. Send it once more for a new one.")
+            )
+        else:
+            messages.success(request, _("The line has been added."))
+            return redirect(f"{project.get_absolute_url()}#money")
     return _show(request, project, form, plan_forms, key=key)
 
 

@@ -13,14 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from programme import permissions, services
 from programme.forms import CiteForm, LookForm, NoteForm, ProjectForm, StartProjectForm
-from programme.models import Choice, Citation, Project
+from programme.models import AGENDA, Choice, Citation, Project
 from programme.money import account_of
 from ros_portal.lib.decisions import require
-from ros_portal.lib.keys import UsedForSomethingElse
+from ros_portal.lib.keys import UsedForSomethingElse, begin_anew
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Product
-
-from .agenda import AGENDA
 
 
 @require_safe
@@ -61,13 +59,20 @@ def project_start(request: UserRequest) -> HttpResponse:
     others = Project.objects.visible_to(request.user)
     form = StartProjectForm(request.POST or None, others=others)
     if form.is_valid():
-        project = services.start_project(
-            product, form.facts, key=form.cleaned_data["key"], by=request.user
-        )
-        messages.success(
-            request, _("The project has been added. Say to which choices it leads back.")
-        )
-        return redirect("project_cite", project.pk)
+        try:
+            project = services.start_project(
+                product, form.facts, key=form.cleaned_data["key"], by=request.user
+            )
+        except UsedForSomethingElse:
+            begin_anew(form)
+            form.add_error(
+                None, _("This was written down already. Send it once more for a new one.")
+            )
+        else:
+            messages.success(
+                request, _("The project has been added. Say to which choices it leads back.")
+            )
+            return redirect("project_cite", project.pk)
     status = 422 if form.errors else 200
     return render(request, "programme/project_edit.html", {"form": form}, status=status)
 
@@ -120,8 +125,9 @@ def project_note(request: UserRequest, pk: int) -> HttpResponse:
         try:
             services.note_progress(project, by=request.user, **form.cleaned_data)
         except UsedForSomethingElse:
+            begin_anew(form)
             form.add_error(
-                None, _("This note was written already, with other words. Open the page anew.")
+                None, _("This was written down already. Send it once more for a new one.")
             )
         else:
             messages.success(request, _("The note has been added."))

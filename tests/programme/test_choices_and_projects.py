@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from programme import overviews, services
 from programme.models import Citation, Look, Project
+from ros_portal.lib.keys import UsedForSomethingElse
 from strategy.services import publish_chapter, save_chapter
 from tests.strategy.conftest import BEGIN
 from tests.strategy.text.texts import doc, p
@@ -73,6 +74,22 @@ def test_a_choice_that_was_dropped_asks_even_with_the_same_words(cited, choice, 
     assert asking(cited) == [True]
 
 
+def test_a_choice_that_was_dropped_asks_until_somebody_looked(cited, choice, gijs, anna):
+    services.drop_choice(choice, because="De regio kiest anders.", by=gijs)
+    answer = {"seen": choice.words, "answer": Look.Answer.ADAPTED, "note": "", "by": anna}
+    assert services.answer_look(Citation.objects.get(), **answer)
+    assert asking(cited) == [False]
+    assert not overviews.with_facts(Project.objects.all()).get().asks_a_look
+
+
+def test_a_second_press_says_nothing_twice(cited, chapter, gijs, anna):
+    rewrite(chapter, gijs, HEAD, p("para-1", "Anders."), SECOND)
+    answer = {"seen": "Anders.", "answer": Look.Answer.STILL_RIGHT, "note": "", "by": anna}
+    for _press in range(2):
+        assert services.answer_look(Citation.objects.get(), **answer)
+    assert Look.objects.count() == 1
+
+
 def test_who_read_older_words_is_not_believed(cited, chapter, gijs, anna):
     rewrite(chapter, gijs, HEAD, p("para-1", "Eerst zo."), SECOND)
     rewrite(chapter, gijs, HEAD, p("para-1", "Toen zo."), SECOND)
@@ -91,8 +108,10 @@ def test_a_choice_that_stays_cited_keeps_the_words_with_which_it_was(
 
 
 def test_a_paragraph_is_marked_once(chapter, choice, gijs):
-    again = {"title": "Nog eens", "by": gijs}
-    assert services.mark_choice(chapter, "para-2", key=choice.key, **again) == choice
+    again = {"title": "Bij stations", "by": gijs}
+    assert services.mark_choice(chapter, "para-1", key=choice.key, **again) == choice
+    with pytest.raises(UsedForSomethingElse):
+        services.mark_choice(chapter, "para-2", key=choice.key, **again)
     with pytest.raises(services.AlreadyMarked):
         services.mark_choice(chapter, "para-1", key=uuid.uuid4(), **again)
     with pytest.raises(services.NotInTheText):

@@ -52,6 +52,15 @@ def test_a_line_is_added_with_its_years_and_shares(client, project, anna, almelo
     assert (line.cost, line.covered, line.gap) == (3_000_000, 250_005, 2_749_995)
 
 
+def test_another_line_on_the_form_of_the_first_is_no_second_press(client, project, anna):
+    first = sent([(2027, 5)])
+    assert post(client, anna, project, first).status_code == 302
+    page = post(client, anna, project, first | {"title": "Brug"})
+    assert page.status_code == 422
+    assert "Dit was al opgeschreven" in page.content.decode()
+    assert list(InvestmentLine.objects.values_list("title", flat=True)) == ["Plein"]
+
+
 @pytest.mark.parametrize(
     ("years", "shares", "says"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -64,11 +64,41 @@ def test_the_same_field_is_asked_back_and_the_second_time_it_counts(client, proj
     assert (project.goal, project.risks) == ("Werken.", "De grond.")
 
 
+def test_dates_of_two_people_that_make_no_sense_together_are_asked_back(
+    client, project, anna, bram
+):
+    address = f"/agenda/projects/{project.pk}/edit/"
+    of_anna = opened(client, anna, project) | {"starts_on": ["2030-01-01"]}
+    of_bram = opened(client, bram, project) | {"ends_on": ["2028-01-01"]}
+    client.force_login(anna)
+    assert client.post(address, of_anna).status_code == 302
+    client.force_login(bram)
+    page = client.post(address, of_bram)
+    assert page.status_code == 422
+    assert "Een collega vulde intussen in: “" in page.content.decode()
+    again = form_of(page.content)
+    assert (again["initial-starts_on"], again["ends_on"]) == (["2030-01-01"], ["2028-01-01"])
+    assert client.post(address, again | {"starts_on": ["2027-01-01"]}).status_code == 302
+    project.refresh_from_db()
+    assert (project.starts_on, project.ends_on) == (date(2027, 1, 1), date(2028, 1, 1))
+
+
 def test_a_form_that_is_sent_twice_starts_one_project(agenda, almelo, anna):
     key = uuid.uuid4()
     facts = {"kind": "project", "title": "Eén keer", "lead": almelo}
     first = services.start_project(agenda, facts, key=key, by=anna)
     assert services.start_project(agenda, facts, key=key, by=anna) == first
+
+
+def test_another_project_on_the_form_of_the_first_is_no_second_press(client, agenda, almelo, anna):
+    client.force_login(anna)
+    sent = form_of(client.get("/agenda/projects/new/").content) | {"lead": [str(almelo.pk)]}
+    for title in ("Eerste", "Tweede"):
+        page = client.post("/agenda/projects/new/", sent | {"title": [title]})
+    assert page.status_code == 422
+    assert list(Project.objects.values_list("title", flat=True)) == ["Eerste"]
+    assert client.post("/agenda/projects/new/", form_of(page.content)).status_code == 302
+    assert Project.objects.filter(title="Tweede").exists()
 
 
 def test_no_project_waits_for_itself(agenda, almelo, anna, project):
@@ -119,6 +149,20 @@ def test_a_project_that_is_not_public_is_for_who_writes_the_agenda(
     services.publish_project(project, by=gijs)
     assert client.get(address).status_code == 200
     assert "Wonen bij het station" in client.get("/agenda/").content.decode()
+
+
+def test_what_a_project_waits_for_is_named_to_who_may_see_it(
+    client, agenda, project, almelo, anna, chris, gijs
+):
+    dates = {"starts_on": DAY, "ends_on": DAY}
+    later = start(agenda, almelo, anna, title="Fietspad", after=[project], **dates)
+    services.publish_project(later, by=gijs)
+    for view in ("time/", "table.csv"):
+        for person, sees in ((anna, True), (chris, False)):
+            client.force_login(person)
+            page = client.get(f"/agenda/{view}?q=Fietspad").content.decode()
+            assert "Fietspad" in page
+            assert ("Wonen bij het station" in page) is sees
 
 
 def test_a_note_of_a_day_to_come_is_refused(client, project, anna):
