@@ -114,7 +114,9 @@ class ShareForm(forms.Form):
         min_value=1,
         error_messages={"min_value": gettext_lazy("Fill in more than nothing.")},
     )
-    commitment = forms.ChoiceField(label=gettext_lazy("How firm?"), choices=Commitment.choices)
+    commitment = forms.ChoiceField(
+        label=gettext_lazy("How firm?"), choices=Commitment.choices, initial=Commitment.ASKED
+    )
     decision_reference = WordsField(label=gettext_lazy("Decision"), max_length=200, required=False)
 
     def __init__(self, *args: Any, payers: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -122,6 +124,10 @@ class ShareForm(forms.Form):
         field = self.fields["payer"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Choose")), *payers, (MARKET, _("The market"))]
+
+    def has_changed(self) -> bool:
+        """A list always says something: that alone is no row."""
+        return any(name != "commitment" for name in self.changed_data)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -143,9 +149,17 @@ class ShareForm(forms.Form):
         )
 
 
+class Rows(forms.BaseFormSet[Any]):
+    """What is sent is all there is: a row that stood there counts as one that was added, and one
+    that was emptied is gone."""
+
+    def initial_form_count(self) -> int:
+        return 0 if self.is_bound else super().initial_form_count()
+
+
 def _formset(form: type[forms.Form], most: int) -> type[forms.BaseFormSet[Any]]:
     return forms.formset_factory(
-        form, extra=SPARE, max_num=most, absolute_max=most + SPARE, validate_max=True
+        form, Rows, extra=SPARE, max_num=most, absolute_max=most + SPARE, validate_max=True
     )
 
 
@@ -154,11 +168,12 @@ ShareFormSet = _formset(ShareForm, MOST_SHARES)
 
 
 class PlanForms:
-    """Years and shares below each other. A row without an amount is no row; one that makes the
+    """Years and shares below each other. A row in which nothing stands is no row; one that makes the
     shares of a year more than its cost says so itself."""
 
     def __init__(self, data: QueryDict | None, plan: Plan | None = None) -> None:
-        plan = plan or Plan({})
+        # Beside what was sent, what stands there now would make rows of which nothing changed no rows.
+        plan = plan if plan and data is None else Plan({})
         payers = [
             (str(pk), name)
             for pk, name in Organisation.objects.partners().values_list("pk", "name")

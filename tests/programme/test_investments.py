@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
+from lxml import html
 
 from programme.models import Contribution, InvestmentLine
 from programme.money import Plan
@@ -106,6 +107,42 @@ def test_who_saves_on_top_of_newer_numbers_is_told(client, line, anna, bram):
     assert "Een collega heeft deze regel opgeslagen" in page.content.decode()
     line.refresh_from_db()
     assert (line.cost, line.edition) == (50, 2)
+
+
+def form_at(client, address: str) -> dict[str, Any]:
+    """What a browser sends of this page when nobody typed anything."""
+    page = client.get(address).content.decode()
+    (form,) = (one for one in html.fromstring(page).forms if "title" in one.fields)
+    return dict(form.form_values())
+
+
+def test_who_changes_one_field_keeps_the_money_as_it_stands(client, line, anna):
+    client.force_login(anna)
+    had = Plan.of(line)
+    address = f"/agenda/lines/{line.pk}/"
+    assert client.post(address, form_at(client, address) | {"title": "Brug"}).status_code == 302
+    line.refresh_from_db()
+    assert (line.title, Plan.of(line)) == ("Brug", had)
+    more = form_at(client, address) | {"years-1-cost": "5000000"}
+    assert client.post(address, more).status_code == 302
+    assert Plan.of(line) == Plan({**had.costs, 2028: 5_000_000}, had.shares)
+
+
+def test_a_row_that_is_emptied_is_gone_and_spare_rows_ask_nothing(client, line, anna):
+    client.force_login(anna)
+    address = f"/agenda/lines/{line.pk}/"
+    emptied = {"years-1-year": "", "years-1-cost": "", "shares-1-year": "", "shares-1-payer": "",
+               "shares-1-amount": ""}  # fmt: skip
+    assert client.post(address, form_at(client, address) | emptied).status_code == 302
+    line.refresh_from_db()
+    assert (line.cost, line.covered) == (1_000_000, 500_000)
+
+
+def test_half_a_row_is_no_empty_row(client, line, anna):
+    client.force_login(anna)
+    address = f"/agenda/lines/{line.pk}/"
+    half = form_at(client, address) | {"shares-2-amount": "5"}
+    assert client.post(address, half).status_code == 422
 
 
 def test_what_stood_in_a_line_stays_in_the_log(client, line, anna):
