@@ -77,7 +77,6 @@ ALWAYS_THE_SAME = {
     "session_decline",
     "session_qr",
     "session_qr_image",
-    "session_record",
     "session_extend",
     "session_make_public",
     "session_import",
