@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,14 +34,19 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
     def to_publish(self) -> ResponseQuerySet:
         """Those of which the BOSS has met; of no BOSS at all: once there was one to tell it after."""
-        held = Meeting.objects.of_boss().held()
-        now = timezone.now()
-        return self.ready().filter(Q(boss_at__lt=now) | (Q(boss_id=None) & Exists(held)))
+        return self.ready().filter(_after_its_boss())
 
     def to_read(self, user: User) -> ResponseQuerySet:
         """A colleague of this person asked for a second pair of eyes; the longest ago first."""
-        asked = self.filter(submitted_at__isnull=False, approved_at__isnull=True)
-        return asked.exclude(prepared_by=user).order_by("submitted_at", "pk")
+        return self.filter(_asked_of(user)).order_by("submitted_at", "pk")
+
+    def tally(self, user: User) -> dict[str, int]:
+        """How many are `to_read` by this person and how many `to_publish`, in one query."""
+        is_ready = Q(approved_at__isnull=False) & _after_its_boss()
+        unpublished = self.filter(published_at__isnull=True)._with_boss()
+        return unpublished.aggregate(
+            to_read=Count("pk", filter=_asked_of(user)), to_publish=Count("pk", filter=is_ready)
+        )
 
     def of_no_meeting(self) -> ResponseQuerySet:
         """Ready, and about no meeting at all: somebody says with which they go along."""
@@ -57,6 +62,16 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         }
         # Declared on the model: a type checker would count them twice.
         return self.annotate(**facts)
+
+
+def _asked_of(user: User) -> Q:
+    return Q(submitted_at__isnull=False, approved_at__isnull=True) & ~Q(prepared_by=user)
+
+
+def _after_its_boss() -> Q:
+    """Its BOSS has met; of no BOSS at all: one has."""
+    held = Meeting.objects.of_boss().held()
+    return Q(boss_at__lt=timezone.now()) | Q(Exists(held), boss_id=None)
 
 
 STATE_LABELS = {

@@ -14,7 +14,7 @@ from .executives import (
     reports_to_make,
     undertakings_to_settle,
 )
-from .team import answers_to_publish, answers_to_read, minutes_to_read, points_to_answer
+from .team import answers_to_finish, minutes_to_read, points_to_answer
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -27,8 +27,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *reports_to_make(user),
         *points_to_place(user),
         *points_to_answer(user),
-        *answers_to_read(user),
-        *answers_to_publish(user),
+        *answers_to_finish(user),
         *minutes_to_read(user),
         *answers_to_tell(user),
         *for_executive(user),

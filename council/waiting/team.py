@@ -56,20 +56,30 @@ def points_to_answer(user: User) -> list[Waiting]:
     return waiting
 
 
-def answers_to_read(user: User) -> list[Waiting]:
-    """A colleague asked for a second pair of eyes."""
+def answers_to_finish(user: User) -> list[Waiting]:
+    """What a colleague asks to read along, and what a project lead can publish: counted in one go."""
     if not bodies_with(user, Grant.WRITE_STRATEGY):
         return []
-    answers = list(Response.objects.to_read(user).select_related("prepared_by"))
-    if len(answers) > 1:
+    counts = Response.objects.tally(user)
+    leads = bodies_with(user, Grant.LEAD_STRATEGY)
+    return [
+        *_answers_to_read(user, counts["to_read"]),
+        *(_answers_to_publish(counts["to_publish"]) if leads else []),
+    ]
+
+
+def _answers_to_read(user: User, count: int) -> list[Waiting]:
+    """A colleague asked for a second pair of eyes."""
+    if count > 1:
         return [
             Waiting(
-                title=_("%(count)s answers: read along") % {"count": len(answers)},
+                title=_("%(count)s answers: read along") % {"count": count},
                 note=_("Colleagues ask for a second pair of eyes."),
                 url=reverse("responses_read"),
                 action=_("Read them"),
             )
         ]
+    answers = Response.objects.to_read(user).select_related("prepared_by") if count else []
     return [
         Waiting(
             title=_("%(answer)s: read along") % {"answer": response.title},
@@ -82,11 +92,8 @@ def answers_to_read(user: User) -> list[Waiting]:
     ]
 
 
-def answers_to_publish(user: User) -> list[Waiting]:
+def _answers_to_publish(count: int) -> list[Waiting]:
     """Read by a colleague, and the BOSS has met since."""
-    if not bodies_with(user, Grant.LEAD_STRATEGY):
-        return []
-    count = Response.objects.to_publish().count()
     if not count:
         return []
     return [

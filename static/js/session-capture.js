@@ -369,8 +369,8 @@ class SessionCapture extends HTMLElement {
     const shown = new Map([...this.list.children].map((item) => [item.dataset.entry, item]));
     const items = entries.map((entry) => this.#fill(shown.get(identity(entry)) ?? this.#item(), entry));
     // What is in its place stays there, and keeps the caret of who is mending it.
-    const isSameLength = items.length === this.list.children.length;
-    if (!isSameLength || items.some((item, place) => item !== this.list.children[place])) this.list.replaceChildren(...items);
+    const isSettled = items.length === shown.size && items.every((item, place) => item === this.list.children[place]);
+    if (!isSettled) this.list.replaceChildren(...items);
   }
 
   #item() {
