@@ -64,6 +64,7 @@ def sessions_for(letter: Letter, user: User) -> QuerySet[InputSession]:
         InputSession.objects.visible_to(user)
         .going_on()
         .filter(body=letter.council_id, closes_at__gt=timezone.now())
+        .select_related("body")  # is in its name
         .order_by("closes_at", "pk")
     )
 

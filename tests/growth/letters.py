@@ -32,8 +32,9 @@ def grow(world: World, count: int) -> None:
     )
     mailing = world.things["mailing"]
     Mailing.objects.bulk_create(copies(mailing, count, fingerprint="{}"))
-    member = world.people["member@almelo"]
-    people = User.objects.filter(appointments__role=Role.COUNCIL_MEMBER).exclude(pk=member.pk)
+    people = User.objects.filter(appointments__role=Role.COUNCIL_MEMBER).exclude(
+        pk__in=mailing.recipients.values("member")
+    )
     recipient = mailing.recipients.first()
     Recipient.objects.bulk_create(
         copy for member in people for copy in copies(recipient, 1, member_id=member.pk, code="{}")
