@@ -9,7 +9,9 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -379,6 +381,24 @@ def test_in_two_clicks_from_the_letter(draft, members, session, esra) -> None:
         reverse("mailing_package", args=[mailing.pk])
         in client.get(mailing.get_absolute_url()).content.decode()
     )
+
+
+def test_many_sessions_and_members_cost_no_more_questions(
+    draft, members, almelo_council, esra
+) -> None:
+    client = Client()
+    client.force_login(esra)
+    path = reverse("mailing_new", args=[draft.pk])
+    plan(almelo_council)
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    for number in range(5):
+        plan(almelo_council, title=f"Sessie {number}")
+        appointed(f"Nieuw lid {number}", almelo_council, Role.COUNCIL_MEMBER)
+    with CaptureQueriesContext(connection) as many:
+        assert "Sessie 4" in client.get(path).content.decode()
+    assert len(many) == len(few)
 
 
 def test_the_preview_is_of_whom_one_asks_and_writes_nothing(draft, members, session, esra) -> None:
