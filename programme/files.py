@@ -16,16 +16,14 @@ from .models import Project
 
 
 def rows_of(projects: QuerySet[Project]) -> Iterator[list[str | int]]:
-    """The head, then a row for each; dates as year-month-day, money in whole euros."""
+    """The head, then a row for each, which come with_earlier; dates as year-month-day, money in whole euros."""
     yield [
         _("Number"), _("Kind"), _("Title"), _("Theme"), _("Challenge"), _("Research question"),
         _("Goal"), _("Result"), _("Lead"), _("Partners"), _("Where"), _("Political client"),
         _("Phase"), _("Status"), _("Percent"), _("Starts on"), _("Ends on"), _("Waits for"), _("Choices"),
         _("Cost"), _("Covered"), _("Gap"), _("Risks"), _("Source"), _("Decision"), _("State"),
     ]  # fmt: skip
-    beside = projects.select_related("client").prefetch_related(
-        "partners", "places", "after", "cited"
-    )
+    beside = projects.select_related("client").prefetch_related("partners", "places", "cited")
     for one in beside:
         yield [
             one.pk,

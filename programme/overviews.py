@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from stakeholders.models import Organisation, User
@@ -24,6 +24,11 @@ def with_facts(projects: QuerySet[Project]) -> QuerySet[Project]:
     }
     facts["asks_a_look"] = Exists(Citation.objects.filter(project=OuterRef("pk")).asking())
     return projects.select_related("lead", "theme").annotate(**facts)
+
+
+def with_earlier(projects: QuerySet[Project], user: User) -> QuerySet[Project]:
+    """With what they wait for `after` them, as far as this person may know that it is there."""
+    return projects.prefetch_related(Prefetch("after", Project.objects.visible_to(user)))
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Timeline:
 
 
 def timeline_of(projects: Iterable[Project]) -> Timeline:
-    """`projects` come with their `after` prefetched."""
+    """`projects` come with_earlier."""
     projects = list(projects)
     dated = [one for one in projects if one.starts_on and one.ends_on]
     undated = [one for one in projects if not (one.starts_on and one.ends_on)]

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from programme.models import Choice, Citation, Look, ProgressNote, Project
+from programme.models import Choice, Citation, Look, ProgressNote, Project, ProjectKind
 from ros_portal.audit.services import record
 from ros_portal.lib.keys import write_once
 from stakeholders.models import User
@@ -34,10 +34,13 @@ def start_project(
     product: Product, facts: Mapping[str, Any], *, key: uuid.UUID, by: User
 ) -> Project:
     """`facts` by the names of the fields; lists for what can be several."""
-    if sent := Project.objects.filter(key=key).first():
-        return sent
     own, several = _apart(facts)
-    project = Project.objects.create(key=key, product=product, created_by=by, **own)
+    # A second click waits here for the first, and finds what that one started.
+    project, is_new = Project.objects.get_or_create(
+        key=key, defaults={"product": product, "created_by": by, **own}
+    )
+    if not is_new:
+        return project
     for name, rows in several.items():
         getattr(project, name).set(rows)
     record("programme.project.started", project, by=by, new=_told(facts))
@@ -51,8 +54,12 @@ def change_project(
     """`new` holds the fields that this person changed, `seen` what stood in them when the form was
     opened. What colleagues changed meanwhile in other fields stays.
 
-    Raises ChangedMeanwhile when they changed the same, and WaitsForItself.
+    Raises ChangedMeanwhile when they changed the same or what does not go with it, and
+    WaitsForItself.
     """
+    if "after" in new:
+        # Two who link two projects to each other at once would both see no circle.
+        Product.objects.select_for_update().get(pk=project.product_id)
     project = _locked(project)
     old = {name: _value(project, name) for name in new}
     disputed = [name for name in new if old[name] != seen[name] and old[name] != new[name]]
@@ -64,6 +71,8 @@ def change_project(
     own, several = _apart(changed)
     for name, value in own.items():
         setattr(project, name, value)
+    if disputed := [name for name in _at_odds(project) if name not in changed]:
+        raise ChangedMeanwhile(disputed)
     project.save()
     for name, rows in several.items():
         getattr(project, name).set(rows)
@@ -162,6 +171,15 @@ def answer_look(citation: Citation, *, seen: str, answer: str, note: str, by: Us
     citation.words, citation.revision_id = choice.words, choice.revision_id
     citation.save(update_fields=["words", "revision"])
     return True
+
+
+def _at_odds(project: Project) -> Collection[str]:
+    """Fields that are each right, and not beside each other: two people filled them in."""
+    if project.starts_on and project.ends_on and project.ends_on < project.starts_on:
+        return "starts_on", "ends_on"
+    if project.kind == ProjectKind.RESEARCH and not project.research_question:
+        return "kind", "research_question"
+    return ()
 
 
 def _locked(project: Project) -> Project:

@@ -50,7 +50,7 @@ def project_board(request: UserRequest) -> HttpResponse:
 @require_safe
 def project_timeline(request: UserRequest) -> HttpResponse:
     projects, context = _asked(request)
-    timeline = overviews.timeline_of(projects.prefetch_related("after"))
+    timeline = overviews.timeline_of(overviews.with_earlier(projects, request.user))
     return render(request, "programme/project_timeline.html", {**context, "timeline": timeline})
 
 
@@ -100,7 +100,9 @@ def project_table(request: UserRequest, format: str) -> HttpResponse:
         raise Http404
     projects, _context = _asked(request)
     write, content_type = AS_FILE[format]
-    response = HttpResponse(write(projects), content_type=content_type)
+    response = HttpResponse(
+        write(overviews.with_earlier(projects, request.user)), content_type=content_type
+    )
     response["Content-Disposition"] = f'attachment; filename="projecten.{format}"'
     return response
 
