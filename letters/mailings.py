@@ -18,7 +18,7 @@ from ros_portal.jobs.models import Job, JobState
 from ros_portal.lib import fonts
 from stakeholders.models import Appointment, Role, User
 
-from . import content
+from . import body, content
 from .models import Letter, Mailing, Recipient, RenderingKind, RunState
 from .overviews import PROGRESS, Progress, RunStanding
 from .paper import LetterKind, Paper, long_moment
@@ -81,7 +81,8 @@ def addressees_of(letter: Letter, paper: Paper, delivery: str) -> list[Addressee
 
 
 def _addressee(paper: Paper, member: User, delivery: str) -> Addressee:
-    name = " ".join(member.name.split())
+    # As letters are written: an accent beside its letter would be drawn alike and read otherwise.
+    name = body.tidy(" ".join(member.name.split()))
     address = [name, MEMBER[paper.kind].format(place=paper.place)]
     if delivery == Delivery.EMAIL:
         address.append(f"Per e-mail: {member.email}")

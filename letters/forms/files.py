@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .fields import PrintableField
 
 MAX_ATTACHMENT = 20 * 1024 * 1024
+MAX_SIGNED_PAGES = 1_000
 # The first bytes must agree with the name: a renamed program is not a document.
 SIGNATURES = {
     "pdf": (b"%PDF-",),
@@ -86,6 +87,7 @@ class SignedCopyForm(forms.Form):
             # Not by its name or first bytes alone: it has to open, without a password.
             with pikepdf.open(BytesIO(file.read())) as pdf:
                 self.pages = len(pdf.pages)
+                acts = _acts(pdf)
         except pikepdf.PasswordError as locked:
             raise forms.ValidationError(
                 _("This PDF asks for a password. Save it without one and try again.")
@@ -96,5 +98,24 @@ class SignedCopyForm(forms.Form):
             ) from refused
         if not self.pages:
             raise forms.ValidationError(_("This PDF has no pages. Scan the letter anew."))
+        if self.pages > MAX_SIGNED_PAGES:
+            raise forms.ValidationError(
+                _("A signed letter has at most 1,000 pages. Scan it without its attachments.")
+            )
+        if acts:
+            raise forms.ValidationError(
+                _("This PDF does something when it is opened. Print it to a new PDF and try again.")
+            )
         file.seek(0)
         return file
+
+
+def _acts(pdf: pikepdf.Pdf) -> bool:
+    """Whether it runs something by itself: a letter only lies there, and a whole council opens it."""
+    names, opening = pdf.Root.get("/Names"), pdf.Root.get("/OpenAction")
+    # Where to begin reading is an array, or an action of that kind; anything else is no letter.
+    begins = opening is None or isinstance(opening, pikepdf.Array)
+    if isinstance(opening, pikepdf.Dictionary):
+        begins = opening.get("/S") == "/GoTo"
+    scripts = isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names
+    return not begins or scripts or "/AA" in pdf.Root

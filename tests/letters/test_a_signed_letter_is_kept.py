@@ -37,6 +37,43 @@ def upload(client, letter: Letter, content: bytes, name: str = "getekend.pdf"):
     )
 
 
+def acting(name: str, value: pikepdf.Object) -> bytes:
+    made = pikepdf.open(io.BytesIO(scan()))
+    made.Root[name] = value
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (acting("/OpenAction", SCRIPT), "Deze PDF doet iets"),
+        (acting("/AA", pikepdf.Dictionary(WC=SCRIPT)), "Deze PDF doet iets"),
+        (acting("/Names", pikepdf.Dictionary(JavaScript=SCRIPT)), "Deze PDF doet iets"),
+        (scan(pages=1_001), "hoogstens 1.000 pagina’s"),
+    ],
+)
+def test_what_acts_by_itself_or_is_no_letter_is_refused(
+    client, adopted: Letter, esra: User, content: bytes, says: str
+) -> None:
+    client.force_login(esra)
+    page = upload(client, adopted, content)
+    assert page.status_code == 422
+    assert says in page.content.decode()
+    assert not SignedCopy.objects.exists()
+
+
+def test_a_scan_that_opens_at_its_first_page_is_kept(client, adopted: Letter, esra: User) -> None:
+    client.force_login(esra)
+    begin = pikepdf.Array([0, pikepdf.Name.Fit])
+    assert upload(client, adopted, acting("/OpenAction", begin)).status_code == 302
+    assert SignedCopy.objects.exists()
+
+
 @pytest.fixture
 def signed(adopted: Letter, esra: User) -> Letter:
     file = SimpleUploadedFile("getekend.pdf", scan())

@@ -73,6 +73,19 @@ def page(user: User, path: str, data: dict[str, object] | None = None):
     return client.get(path) if data is None else client.post(path, data)
 
 
+def test_a_name_reads_the_same_however_its_accents_were_typed(
+    adopted, almelo_council, esra
+) -> None:
+    """Of two names that are drawn alike, one would be read aloud as the other was typed."""
+    for name in ("Ange\u0301", "Ang\u00e9 Bos"):
+        appointed(name, almelo_council, Role.COUNCIL_MEMBER)
+    mailing = start(adopted, esra)
+    finish()
+    words = words_of(mailing)
+    assert set(words) == {"Ang\u00e9", "Ang\u00e9 Bos"}
+    assert all(f"Geachte {name}," in printed for name, printed in words.items())
+
+
 def test_every_member_gets_a_letter_with_their_own_name(adopted, members, esra) -> None:
     mailing = start(adopted, esra)
     assert states(mailing) == {"to do": 7, "ready": 0, "failed": 0}

@@ -46,6 +46,61 @@ def test_two_who_fill_in_other_fields_both_keep_their_words(client, project, ann
     assert list(project.partners.all()) == [hengelo]
 
 
+@pytest.mark.parametrize(
+    ("stood", "of_anna", "of_bram", "asked"),
+    [
+        (
+            {"starts_on": "2026-01-01", "ends_on": "2028-01-01"},
+            {"ends_on": "2026-06-01"},
+            {"starts_on": "2027-01-01"},
+            "ends_on",
+        ),
+        (
+            {"research_question": "Waar is ruimte?"},
+            {"research_question": ""},
+            {"kind": "research"},
+            "research_question",
+        ),
+    ],
+)
+def test_what_does_not_go_with_what_a_colleague_filled_in_is_asked_back(
+    client, project, anna, bram, stood, of_anna, of_bram, asked
+):
+    """Each is right by itself; the database would refuse them together."""
+    address = f"/agenda/projects/{project.pk}/edit/"
+    client.post(address, opened(client, anna, project) | stood)
+    first, second = opened(client, anna, project), opened(client, bram, project)
+    client.force_login(anna)
+    assert client.post(address, first | of_anna).status_code == 302
+    client.force_login(bram)
+    page = client.post(address, second | of_bram)
+    assert page.status_code == 422
+    assert "Een collega vulde intussen in" in page.content.decode()
+    (name,), (typed,) = of_bram, of_bram.values()
+    project.refresh_from_db()
+    assert str(getattr(project, name)) != typed
+    again = form_of(page.content)
+    assert again[asked][0].strip() == stood[asked]
+    assert client.post(address, again).status_code == 302
+    project.refresh_from_db()
+    assert str(getattr(project, name)) == typed
+
+
+def test_what_a_public_project_waits_for_is_named_only_to_who_may_know_of_it(
+    client, agenda, almelo, anna, gijs, dina
+):
+    hidden = start(agenda, almelo, anna, title="Nog geheim plan")
+    shown = start(agenda, almelo, anna, title="Openbaar plan", after=[hidden],
+                  starts_on=DAY, ends_on=DAY)  # fmt: skip
+    services.publish_project(shown, by=gijs)
+    for address in ("/agenda/time/", "/agenda/table.csv", f"/agenda/projects/{shown.pk}/"):
+        for person, knows in ((anna, True), (dina, False)):
+            client.force_login(person)
+            words = client.get(address).content.decode()
+            assert "Openbaar plan" in words
+            assert ("Nog geheim plan" in words) is knows, (address, person)
+
+
 def test_the_same_field_is_asked_back_and_the_second_time_it_counts(client, project, anna, bram):
     address = f"/agenda/projects/{project.pk}/edit/"
     of_anna = opened(client, anna, project) | {"goal": ["Wonen."]}
