@@ -59,7 +59,7 @@ def can_record_sitting(user: User, session: InputSession) -> Decision:
     """Also when the report is made: it says nothing about what was said."""
     if session.cancelled_at:
         return goes_on(session)
-    if min(session.held_at or session.opens_at, session.opens_at) > timezone.now():
+    if (session.held_at or session.opens_at) > timezone.now():
         return denied(gettext_lazy("You can record it once the session was held."))
     return can_run_session(user, session)
 
