@@ -232,9 +232,9 @@ def test_everybody_finds_what_they_may_read_and_nothing_else(
         if person not in COUNCIL
         for where in places
     }
-    # Where the members of a council are listed, chosen by its executive's secretary, and invited by
-    # the clerk of another council.
-    assert outside == {"letter_secrecy", "partner_detail", "session_invite"}
+    # Where the members of a council are listed, chosen or written to by its executive's secretary,
+    # and invited by the clerk of another council.
+    assert outside == {"letter_secrecy", "mailing_new", "partner_detail", "session_invite"}
 
 
 def _is_among(person: str, readers: list[str]) -> bool:
