@@ -25,7 +25,7 @@ from stakeholders.models import Body
 from strategy.models import Chapter, Publication, Revision, VersionChapter
 from strategy.reading import comparison_of
 
-from .models import InputSession, Minutes, Point, Question, Response, Theme
+from .models import Answer, InputSession, Minutes, Point, Question, Resolution, Response, Theme
 from .models.sessions import InputSessionQuerySet
 
 COLUMNS: Final = 6  # beside each other, on paper
@@ -171,6 +171,7 @@ def dossier_of(meeting: Meeting) -> Dossier:
         .in_a_long_list()
         .order_by("chapter__number", "question__position", "pk")
     )
+    _say_what_was_resolved(points, meeting)
     previous = (
         Meeting.objects.of_boss().filter(starts_at__lt=meeting.starts_at).order_by("-starts_at")
     ).first()
@@ -192,6 +193,24 @@ def dossier_of(meeting: Meeting) -> Dossier:
         minutes=Minutes.objects.filter(meeting=meeting).select_related("adopted_in__body").first(),
         made_at=timezone.now(),
     )
+
+
+def _say_what_was_resolved(points: Iterable[Point], meeting: Meeting) -> None:
+    """A motion or a decision of a council is no remark of a member, and a point out of it says so."""
+    resolutions = (
+        Resolution.objects.filter(input__session__meeting=meeting)
+        .select_related("input")
+        .prefetch_related("votes")
+    )
+    by_input = {one.input_id: one for one in resolutions}
+    said_in = Answer.points.through.objects.filter(
+        point__report__session__meeting=meeting, answer__input__in=by_input
+    ).values_list("point", "answer__input")
+    found: defaultdict[int, dict[int, Resolution]] = defaultdict(dict)
+    for point, said in said_in:
+        found[point][said] = by_input[said]
+    for one in points:
+        one.resolutions = list(found[one.pk].values())
 
 
 def _coverage(meeting: Meeting, points: Iterable[Point]) -> Coverage:

@@ -342,6 +342,7 @@ class ResolutionForm(forms.Form):
     ) -> None:
         kwargs["initial"] = {"key": uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        self.seats = session.body.seats
         # A decision is found by its number; a motion may have none.
         self.fields["number"].required = kind == InputKind.DECISION
         self.questions = {f"question-{one.pk}": one for one in session.questions.all()}
@@ -368,6 +369,12 @@ class ResolutionForm(forms.Form):
                 self.add_error("without_vote", _("There are votes below: clear them, or this."))
         elif not (in_favour or against):
             self.add_error("without_vote", _("Fill in the votes of the groups, or choose this."))
+        elif self.seats and in_favour + against > self.seats:
+            self.add_error(
+                None,
+                _("These are %(votes)s votes, and the council has %(seats)s seats. Look again.")
+                % {"votes": in_favour + against, "seats": self.seats},
+            )
         elif in_favour <= against:
             self.add_error(
                 None,

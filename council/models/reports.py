@@ -25,6 +25,7 @@ from strategy.models import Chapter, Revision
 from strategy.quoting import quote
 
 from .inputs import Answer
+from .resolutions import Resolution
 from .responses import Response
 from .sessions import InputSession, Question
 from .working import Theme
@@ -264,6 +265,7 @@ class Point(models.Model):
 
     colleague: str  # set by council.busy: who works on its answer at this moment
     is_told: bool  # set by the report page: whether its reader may read the answer
+    resolutions: list[Resolution]  # set by council.dossier: the motions and decisions it comes from
 
     class Meta:
         verbose_name = _("point")

@@ -46,6 +46,14 @@ def letter_edit(request: UserRequest, pk: int) -> HttpResponse:
                     "Your text is still below. Compare it, and save again to keep yours."
                 ),
             )
+        except services.BlockLocked:
+            form.add_error(
+                None,
+                _(
+                    "The project team locked a block a moment ago, so its words stay as they are. "
+                    "Nothing has been saved yet: save again for the rest."
+                ),
+            )
         except services.StandardTextRetired:
             insert.add_error("standard_text", _("This text is out of use. Choose another one."))
         except body.BodyRefused as refused:

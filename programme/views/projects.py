@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -83,13 +84,17 @@ def project_edit(request: UserRequest, pk: int) -> HttpResponse:
     project = find_project(request, pk)
     require(permissions.can_change_project(request.user, project))
     others = Project.objects.visible_to(request.user).exclude(pk=project.pk)
-    form = ProjectForm(request.POST or None, others=others, initial=_standing(project))
+    form = ProjectForm(request.POST or None, others=others, initial=_standing(project, others))
     if form.is_valid():
+        # What it waits for unseen by this person stays, whatever was ticked.
+        unseen = list(project.after.exclude(pk__in=others))
         try:
-            services.change_project(project, form.seen, form.changed, by=request.user)
+            services.change_project(
+                project, *(_with(unseen, one) for one in (form.seen, form.changed)), by=request.user
+            )
         except services.ChangedMeanwhile as meanwhile:
             project.refresh_from_db()
-            _dispute(form, project, meanwhile.fields)
+            _dispute(form, project, meanwhile.fields, others)
         except services.WaitsForItself:
             form.add_error(
                 "after", _("Through other projects this one would wait for itself. Leave one out.")
@@ -184,23 +189,37 @@ def find_project(request: UserRequest, pk: int) -> Project:
     return get_object_or_404(projects.select_related("lead", "theme", "client", "product"), pk=pk)
 
 
-def _standing(project: Project) -> dict[str, Any]:
+def _standing(project: Project, others: QuerySet[Project]) -> dict[str, Any]:
+    """As the form holds it; of what the project waits for only `others`, which may be seen."""
     names = ProjectForm.base_fields.keys() - {"partners", "places", "after"}
-    several = {
-        name: list(getattr(project, name).order_by("pk").values_list("pk", flat=True))
-        for name in ("partners", "places", "after")
+    several = {name: _several(project, name, others) for name in ("partners", "places", "after")}
+    return {name: getattr(project, name) for name in names} | {
+        name: [row.pk for row in rows] for name, rows in several.items()
     }
-    return {name: getattr(project, name) for name in names} | several
 
 
-def _dispute(form: ProjectForm, project: Project, fields: list[str]) -> None:
+def _several(project: Project, name: str, others: QuerySet[Project]) -> list[Any]:
+    rows = getattr(project, name).order_by("pk")
+    return list(rows.filter(pk__in=others) if name == "after" else rows)
+
+
+def _with(unseen: list[Project], facts: dict[str, Any]) -> dict[str, Any]:
+    if "after" not in facts:
+        return facts
+    return facts | {"after": sorted([*facts["after"], *unseen], key=lambda one: one.pk)}
+
+
+def _dispute(
+    form: ProjectForm, project: Project, fields: list[str], others: QuerySet[Project]
+) -> None:
     """Says beside each field what a colleague filled in, and lets this person's words stand."""
     for name in fields:
         value = getattr(project, name)
-        words = ", ".join(map(str, value.all())) if hasattr(value, "all") else str(value or "–")
+        rows = _several(project, name, others) if hasattr(value, "all") else [value or ""]
+        words = ", ".join(map(str, rows))
         form.add_error(
             name,
             _("A colleague filled in meanwhile: “%(words)s”. Save again to keep yours.")
-            % {"words": words},
+            % {"words": words or "–"},
         )
-    form.see_anew(_standing(project))
+    form.see_anew(_standing(project, others))

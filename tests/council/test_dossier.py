@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from council import services
 from council.dossier import dossier_of, forwarded_to
 from council.models import Destination, InputKind, Minutes, Outcome, Point, Question, Theme
-from council.speech import Said, Speech
+from council.speech import Resolved, Said, Speech, Voted
 from milestones.models import Meeting
 from stakeholders.models import Body, BodyKind, Organisation
 from strategy.models import Export
@@ -175,6 +175,28 @@ def test_one_answer_stands_once_with_the_councils_that_mentioned_it(boss, respon
     (subject,) = section.subjects
     assert len(subject.points) == 2
     assert subject.councils == ["Gemeenteraad Almelo"]
+
+
+def test_a_point_out_of_a_motion_says_so(
+    client, bram, boss, session, opportunities, concerns, almelo_group, chris, dina, fred
+):
+    remark = Speech(uuid4(), chris, InputKind.MEMBER, None, [Said("Wie betaalt dit?", concerns)])
+    services.submit_input(session, remark, by=chris, received_at=timezone.now())
+    resolved = Resolved("Spoor", "2026-12", date(2026, 3, 3), [Voted(almelo_group, 20, 5, "")])
+    said = [Said("De raad vraagt om haast.", opportunities)]
+    motion = Speech(uuid4(), dina, InputKind.MOTION, None, said, resolved=resolved)
+    services.submit_input(session, motion, by=dina, received_at=timezone.now())
+    handed_over(session, dina)
+    services.destine(list(Point.objects.all()), destination=Destination.BOSS, reason="", by=fred)
+    found = {
+        point.text: [str(one) for one in point.resolutions]
+        for section in dossier_of(boss).themes
+        for point in section.open
+    }
+    assert found == {"Wie betaalt dit?": [], "De raad vraagt om haast.": ["Spoor"]}
+    client.force_login(bram)
+    page = " ".join(client.get(f"/council/meetings/{boss.pk}/").content.decode().split())
+    assert "<strong>Motie 2026-12, 3 maart 2026 (20 voor, 5 tegen).</strong>" in page
 
 
 def test_themes_come_in_order_and_what_has_none_comes_last(boss, bram, points):

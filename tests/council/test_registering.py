@@ -56,6 +56,16 @@ def register(client, session, kind, sent):
     return client.post(f"/council/sessions/{session.pk}/register/{kind}/", sent)
 
 
+def test_a_council_has_no_more_votes_than_seats(client, dina, session, opportunities, groups):
+    type(session.body).objects.filter(pk=session.body_id).update(seats=35)
+    client.force_login(dina)
+    sent = put_to_the_vote(opportunities, (groups[0], 30, 0), (groups[1], 2, 4))
+    page = register(client, session, "motion", sent)
+    assert page.status_code == 422
+    assert "Dit zijn 36 stemmen, en de raad heeft 35 zetels." in page.content.decode()
+    assert not Input.objects.exists()
+
+
 def test_a_motion_is_of_the_council_with_its_votes_and_minority_view(
     client, dina, session, opportunities, groups
 ):

@@ -245,3 +245,22 @@ def test_every_view_shows_the_same_projects(client, agenda, project, almelo, ann
         if view != "map/":  # it lies nowhere yet
             assert "Wonen bij het station" in page
     assert Project.objects.count() == 2
+
+
+def test_what_one_may_not_see_is_named_to_nobody_and_stays(
+    client, agenda, project, almelo, anna, bram, gijs, hengelo_executive
+):
+    agenda.writers.remove(hengelo_executive)
+    hidden = start(agenda, almelo, anna, title="Nog geheim plan")
+    seen = start(agenda, almelo, anna, title="Fietspad")
+    services.change_project(project, {"after": []}, {"after": [hidden]}, by=anna)
+    for one in (project, seen):
+        services.publish_project(one, by=gijs)
+    sent = opened(client, bram, project)
+    assert str(hidden.pk) not in sent.get("initial-after", [])
+    sent["after"] = [str(seen.pk)]
+    address = f"/agenda/projects/{project.pk}/edit/"
+    assert client.post(address, sent).status_code == 302
+    assert set(project.after.all()) == {hidden, seen}
+    again = client.post(address, sent | {"after": []})  # on top of the page as it was opened
+    assert "Nog geheim plan" not in again.content.decode()
