@@ -11,6 +11,7 @@ COPY letters letters
 COPY stakeholders stakeholders
 COPY milestones milestones
 COPY council council
+COPY programme programme
 COPY ros_portal ros_portal
 COPY templates templates
 COPY manage.py ./

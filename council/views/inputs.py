@@ -59,6 +59,7 @@ def input_edit(request: UserRequest, pk: int) -> HttpResponse:
         form_kwargs={"chapters": {chapter.pk: chapter for chapter in chapters}},
     )
     elsewhere: Input | None = None
+    is_kept = False  # as a draft, though it could not be submitted
     if form.is_valid() and remarks.is_valid():
         action = request.POST.get("action", "draft")
         said = _said(remarks.cleaned_data)
@@ -81,8 +82,8 @@ def input_edit(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error(None, ELSEWHERE)
         except services.KeyUsedForOtherText:
             return render(request, "council/input_conflict.html", {"session": session}, status=409)
-        except NotSubmitted:
-            pass  # the form says why
+        except NotSubmitted as refused:
+            is_kept = refused.is_kept
 
     return render(
         request,
@@ -93,6 +94,7 @@ def input_edit(request: UserRequest, pk: int) -> HttpResponse:
             "remarks": remarks,
             "draft": draft,
             "elsewhere": elsewhere,
+            "is_kept": is_kept,
             "window": permissions.is_open_now(session, received_at),
         },
         status=422 if form.errors or remarks.total_error_count() else 200,
@@ -213,12 +215,17 @@ def chapter_react(request: UserRequest, slug: str) -> HttpResponse:
 
 
 class NotSubmitted(Exception):
-    """The form has been told why not."""
+    """The form has been told why not, and the words are kept as a draft or not at all."""
+
+    def __init__(self, *, is_kept: bool) -> None:
+        super().__init__()
+        self.is_kept = is_kept
 
 
 def _submit(
     session: InputSession, speech: Speech, form: InputForm, received_at: datetime, *, by: User
 ) -> Input:
+    is_kept = False
     try:
         return services.submit_input(session, speech, by=by, received_at=received_at)
     except services.RemarksAfterAll:
@@ -227,14 +234,16 @@ def _submit(
         form.add_error(None, _("Answer at least one question, or choose “Nothing to remark?”."))
     except services.SessionNotOpen:
         services.save_draft(session, speech, by=by)
+        is_kept = True
         session.refresh_from_db()  # the clerk may have cancelled it this very second
         form.add_error(None, str(permissions.is_open_now(session, received_at).reason))
         form.add_error(None, _("Your text has been kept as a draft."))
     except services.ReportAskedFor:
         services.save_draft(session, speech, by=by)
+        is_kept = True
         form.add_error(None, _("The report of this session is being made."))
         form.add_error(None, _("Your text has been kept as a draft."))
-    raise NotSubmitted
+    raise NotSubmitted(is_kept=is_kept)
 
 
 def _own_draft(session: InputSession, user: User) -> Input | None:

@@ -109,9 +109,10 @@ class InputForm extends HTMLElement {
       this.status.textContent = this.dataset.refused;
       return;
     }
-    // Refused with a reason: show the page that the server made, errors and all. The portal keeps nothing of it.
+    // Refused with a reason: show the page that the server made, errors and all; it says whether the portal kept a draft.
     this.outbox.done(act);
-    this.outbox.write(`draft:${act.address}`, { fields: act.fields, at: act.at });
+    if (form?.hasAttribute("data-kept")) this.outbox.drop(`draft:${act.address}`);
+    else this.outbox.write(`draft:${act.address}`, { fields: act.fields, at: act.at });
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     document.title = page.title;
   }

@@ -63,6 +63,7 @@ REFUSALS = (
     services.NotConfirmed,
     services.NothingChanged,
     services.NothingToSay,
+    services.NotTheirWay,
     services.OfDifferentReports,
     services.ReportAskedFor,
     services.ReportSettled,

@@ -43,7 +43,7 @@ def test_the_menu_says_where_one_is(open_page: OpenPage, anna: User, width: int)
     if width == PHONE:
         page.locator("summary", has_text="Menu").click()
     menu = page.get_by_role("navigation", name="Hoofdmenu")
-    expect(menu.get_by_role("link")).to_have_count(6)
+    expect(menu.get_by_role("link")).to_have_count(7)
     expect(menu.get_by_role("link", name="Partners")).to_have_attribute("aria-current", "true")
 
 
