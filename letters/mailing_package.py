@@ -28,7 +28,7 @@ def package_of(mailing: Mailing, recipients: Sequence[Recipient]) -> bytes:
         for recipient in recipients:
             recipient.mailing = mailing
             content = read_intact(recipient.file, recipient.sha256)
-            package._put(archive, recipient.file_name, content)
+            package.put(archive, recipient.file_name, content)
             rows.append(
                 {
                     "bestand": recipient.file_name,
@@ -40,8 +40,8 @@ def package_of(mailing: Mailing, recipients: Sequence[Recipient]) -> bytes:
                 }
             )
         for attachment in attachments:
-            name = package._name(attachment)
-            package._put(archive, name, read_intact(attachment.file, attachment.sha256))
+            name = package.attachment_name(attachment)
+            package.put(archive, name, read_intact(attachment.file, attachment.sha256))
             rows.append(
                 {
                     "bestand": name,
@@ -67,8 +67,8 @@ def package_of(mailing: Mailing, recipients: Sequence[Recipient]) -> bytes:
             "bestanden": rows,
         }
         text = json.dumps(facts, ensure_ascii=False, indent=2)
-        package._put(archive, "metadata.json", text.encode())
-        package._put(
+        package.put(archive, "metadata.json", text.encode())
+        package.put(
             archive, "metadata.csv", as_csv([rows[0].keys(), *(row.values() for row in rows)])
         )
     return file.getvalue()

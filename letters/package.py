@@ -45,27 +45,27 @@ def package_of(letters: Sequence[tuple[Letter, Rendering]]) -> bytes:
             unlike = f"-{letter.pk}" if names[stem] > 1 else ""
             folder = "" if len(letters) == 1 else f"{stem}{unlike}/"
             facts = facts_of(letter, rendering)
-            _put(
+            put(
                 archive,
                 f"{folder}{stem}.pdf",
                 read_intact(rendering.file, rendering.sha256),
             )
             if signed := _signed_copy(letter, rendering):
                 content = read_intact(signed.file, signed.sha256)
-                _put(archive, f"{folder}{stem}{SIGNED}", content)
+                put(archive, f"{folder}{stem}{SIGNED}", content)
             for attachment in letter.attachments.all():
                 if attachment.is_held:
                     content = read_intact(attachment.file, attachment.sha256)
-                    _put(archive, f"{folder}{_name(attachment)}", content)
+                    put(archive, f"{folder}{attachment_name(attachment)}", content)
             text = json.dumps(facts, ensure_ascii=False, indent=2)
-            _put(archive, f"{folder}metadata.json", text.encode())
+            put(archive, f"{folder}metadata.json", text.encode())
             rows += [
                 {**_flat(facts), **one, "bestand": f"{folder}{one['bestand']}"}
                 for one in facts["bestanden"]
             ]
         # A head with the names, then a row for each file.
         table = as_csv([rows[0].keys(), *(row.values() for row in rows)])
-        _put(archive, "metadata.csv", table)
+        put(archive, "metadata.csv", table)
     return file.getvalue()
 
 
@@ -93,7 +93,7 @@ def facts_of(letter: Letter, rendering: Rendering) -> dict[str, Any]:
         )
     files += [
         {
-            "bestand": _name(attachment),
+            "bestand": attachment_name(attachment),
             "titel": attachment.title,
             "soort": "Bijlage",
             "sha256": attachment.sha256,
@@ -154,7 +154,7 @@ def _signed_copy(letter: Letter, rendering: Rendering) -> SignedCopy | None:
     return getattr(letter, "signed_copy", None) if rendering.is_adopted else None
 
 
-def _name(attachment: Attachment) -> str:
+def attachment_name(attachment: Attachment) -> str:
     suffix = attachment.file_name.rpartition(".")[2].lower()
     title = slugify(f"bijlage {attachment.number:02} {attachment.title}")
     return f"{title[:LONGEST_NAME].strip('-')}.{suffix}"
@@ -164,7 +164,7 @@ def _flat(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if not isinstance(value, list)}
 
 
-def _put(archive: ZipFile, name: str, content: bytes) -> None:
+def put(archive: ZipFile, name: str, content: bytes) -> None:
     info = ZipInfo(name, NO_DATE)
     info.compress_type = ZIP_DEFLATED
     archive.writestr(info, content)

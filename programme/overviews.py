@@ -113,10 +113,10 @@ def loose_ends(user: User) -> Loose:
     )
 
 
-def places_of(projects: Iterable[Project]) -> dict[int, list[Project]]:
-    """By organisation on the map: what lies there. `projects` come with their `places` prefetched."""
-    found: dict[int, list[Project]] = {one.pk: [] for one in Organisation.objects.partners()}
+def places_of(projects: Iterable[Project]) -> list[tuple[Organisation, list[Project]]]:
+    """Every partner, and what lies there. `projects` come with their `places` prefetched."""
+    found: dict[int, list[Project]] = {}
     for project in projects:
         for place in project.places.all():
             found.setdefault(place.pk, []).append(project)
-    return found
+    return [(one, found.get(one.pk, [])) for one in Organisation.objects.partners()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -23,7 +23,7 @@ from ros_portal.lib.requests import UserRequest
 from ros_portal.lib.storage import FileDamaged
 
 from .parts import download, file_damaged, find_letter
-from .runs import WAYS, how_far
+from .runs import WAYS, how_far, status_answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,12 +108,7 @@ def mailing_status(request: UserRequest, pk: int) -> HttpResponse:
     """What <live-status> asks while the letters are being made."""
     mailing = _find(request, pk)
     standing = mailings.standing_of(mailing)
-    answer = {
-        "finished": not _moves(mailing, standing),
-        "step": standing.step,
-        "message": how_far(standing),
-    }
-    return JsonResponse(answer)
+    return status_answer(standing, moves=_moves(mailing, standing))
 
 
 @require_POST

@@ -95,12 +95,7 @@ def run_status(request: UserRequest, pk: int) -> HttpResponse:
     """What <live-status> asks while the PDFs are being made."""
     run = _find_run(request, pk)
     standing = overviews.standing_of(run, request.user)
-    answer = {
-        "finished": not _moves(run, standing),
-        "step": standing.step,
-        "message": how_far(standing),
-    }
-    return JsonResponse(answer)
+    return status_answer(standing, moves=_moves(run, standing))
 
 
 @require_POST
@@ -160,6 +155,11 @@ def _moves(run: Run, standing: overviews.RunStanding[overviews.RunRow]) -> bool:
         row.rendering and row.progress in {overviews.Progress.WAITING, overviews.Progress.BUSY}
         for row in standing.rows
     )
+
+
+def status_answer(standing: overviews.RunStanding[Any], *, moves: bool) -> JsonResponse:
+    answer = {"finished": not moves, "step": standing.step, "message": how_far(standing)}
+    return JsonResponse(answer)
 
 
 def how_far(standing: overviews.RunStanding[Any]) -> str:

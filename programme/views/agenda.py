@@ -56,8 +56,7 @@ def project_timeline(request: UserRequest) -> HttpResponse:
 @require_safe
 def project_map(request: UserRequest) -> HttpResponse:
     projects, context = _asked(request)
-    found = overviews.places_of(projects.prefetch_related("places"))
-    places = [(one, found[one.pk]) for one in Organisation.objects.partners()]
+    places = overviews.places_of(projects.prefetch_related("places"))
     tiles = [_tile(place, here) for place, here in places]
     return render(
         request, "programme/project_map.html", {**context, "tiles": tiles, "places": places}

@@ -19,7 +19,7 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse
 from ros_portal.lib.requests import UserRequest, whole_number
 
-from .projects import find_project
+from .projects import WRITTEN_ALREADY, find_project
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,9 +34,7 @@ def line_add(request: UserRequest, pk: int) -> HttpResponse:
             services.add_line(project, form.cleaned_data, plan_forms.plan, key=key, by=request.user)
         except UsedForSomethingElse:
             key = uuid4()
-            form.add_error(
-                None, _("This was written down already. Send it once more for a new one.")
-            )
+            form.add_error(None, WRITTEN_ALREADY)
         else:
             messages.success(request, _("The line has been added."))
             return redirect(f"{project.get_absolute_url()}#money")

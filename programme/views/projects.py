@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,8 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse, begin_anew
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Product
+
+WRITTEN_ALREADY = gettext_lazy("This was written down already. Send it once more for a new one.")
 
 
 @require_safe
@@ -66,9 +69,7 @@ def project_start(request: UserRequest) -> HttpResponse:
             )
         except UsedForSomethingElse:
             begin_anew(form)
-            form.add_error(
-                None, _("This was written down already. Send it once more for a new one.")
-            )
+            form.add_error(None, WRITTEN_ALREADY)
         else:
             messages.success(
                 request, _("The project has been added. Say to which choices it leads back.")
@@ -131,9 +132,7 @@ def project_note(request: UserRequest, pk: int) -> HttpResponse:
             services.note_progress(project, by=request.user, **form.cleaned_data)
         except UsedForSomethingElse:
             begin_anew(form)
-            form.add_error(
-                None, _("This was written down already. Send it once more for a new one.")
-            )
+            form.add_error(None, WRITTEN_ALREADY)
         else:
             messages.success(request, _("The note has been added."))
             return redirect(project)
