@@ -95,7 +95,7 @@ IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 if ENV.redis_url:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "ros_portal.lib.cache.OneClientRedisCache",
             "LOCATION": ENV.redis_url,
         },
         "process": {**IN_PROCESS, "LOCATION": "process"},

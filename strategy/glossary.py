@@ -20,21 +20,21 @@ _NOT_INSIDE: Final = frozenset(
 
 def with_terms(written: str, terms: Sequence[Term]) -> SafeString:
     """Stored HTML, with the first place of each term explained."""
-    by_spelling = {
+    unexplained = {
         spelling.lower(): term for term in terms for spelling in term.spellings if term.meaning
     }
-    if not by_spelling:
+    if not unexplained:
         return mark_safe(written)
-    words = "|".join(map(re.escape, sorted(by_spelling, key=len, reverse=True)))
+    words = "|".join(map(re.escape, sorted(unexplained, key=len, reverse=True)))
     pattern = re.compile(rf"(?<![\w&])(?:{words})(?!\w)", re.IGNORECASE)
-    explained: set[int] = set()
 
     def explain(found: re.Match[str]) -> str:
         # Letters that only look alike when their case does not count have no entry.
-        term = by_spelling.get(found[0].lower())
-        if term is None or term.pk in explained:
+        term = unexplained.get(found[0].lower())
+        if term is None:
             return found[0]
-        explained.add(term.pk)
+        for spelling in [one for one, its in unexplained.items() if its == term]:
+            del unexplained[spelling]
         # The word itself is escaped in what is stored.
         return format_html(
             '<dfn class="ros-term" tabindex="0" aria-describedby="term-{0}">{1}'
@@ -44,4 +44,9 @@ def with_terms(written: str, terms: Sequence[Term]) -> SafeString:
             term.meaning,
         )
 
-    return with_words(written, lambda words: pattern.sub(explain, words), outside=_NOT_INSIDE)
+    def explained(words: str) -> str:
+        lowered = words.lower()  # looked through first: a tenth of the work
+        is_there = any(spelling in lowered for spelling in unexplained)
+        return pattern.sub(explain, words) if is_there else words
+
+    return with_words(written, explained, outside=_NOT_INSIDE)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NamedTuple, TypedDict
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -51,6 +51,15 @@ class Page(TypedDict):
     words: int
     contents: list[Heading]
     html: SafeString
+
+
+class MenuItem(NamedTuple):
+    """A chapter in the menu, which stands on the page twice: beside the text and, folded, above it."""
+
+    url: str
+    number: int
+    title: str
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -94,19 +103,21 @@ class Reading:
         menu = [one for one in chapters if self._is_beside(one)]
         place = menu.index(chapter)
         published = page_of(chapter.published_id) if chapter.published_id else None
-        terms = list(Term.objects.explained().filter(strategy__products=chapter.product_id))
+        terms = list(Term.objects.explained().filter(strategy=chapter.product.strategy_id))
         shown = {chapter.pk: chapter.shown_id} if chapter.shown_id else {}
         targets = targets_among(fields, figures, chapters, shown=shown)
         return {
             "chapter": chapter,
             "lead": menu[place].lead,
-            "earlier_version_id": menu[place].earlier_version_id,
-            "earlier_version_name": menu[place].earlier_version_name,
+            "earlier_version": menu[place].earlier_version,
             "page": {**page, "html": self._with_fields(with_terms(page["html"], terms), targets)}
             if page
             else None,
             "published_at": published["created_at"] if published else None,
-            "menu": menu,
+            "menu": [
+                MenuItem(one.get_absolute_url(), one.number, one.title, one == chapter)
+                for one in menu
+            ],
             "figures": figures,
             "previous": menu[place - 1] if place else None,
             "next": menu[place + 1] if place + 1 < len(menu) else None,
@@ -122,7 +133,7 @@ class Reading:
         if named := chapters_named(fields):
             strategy = self.chapter.product.strategy_id
             seen |= Chapter.objects.filter(product__strategy=strategy, slug__in=named)
-        return list(seen.with_earlier_version(self.chapter).select_related("lead"))
+        return list(seen.with_earlier_version().select_related("lead"))
 
     def _is_beside(self, other: Chapter) -> bool:
         return other.product_id == self.chapter.product_id and bool(
@@ -131,11 +142,10 @@ class Reading:
 
     def _figures(self, fields: list[Field]) -> list[Figure]:
         """Those that belong to the chapter and those in its text, in one query."""
-        listed = Figure.chapters.through.objects.filter(
-            figure=OuterRef("pk"), chapter=self.chapter.pk
-        )
-        named = Q(strategy=self.chapter.product.strategy_id, slug__in=figures_named(fields))
-        return list(Figure.objects.filter(Exists(listed) | named))
+        wanted = Q(chapters=self.chapter.pk)
+        if named := figures_named(fields):
+            wanted |= Q(strategy=self.chapter.product.strategy_id, slug__in=named)
+        return list(Figure.objects.filter(wanted).distinct())
 
     def _with_fields(self, written: SafeString, targets: Targets) -> SafeString:
         takes_part = self.chapter.viewer_takes_part
@@ -165,14 +175,9 @@ def page_of(revision_id: int) -> Page:
     key = f"strategy:page:{RENDERER}:{revision_id}:{get_language()}"
     page: Page | None = cache.get(key)
     if page is None:
-        revision = Revision.objects.defer("text", "plain").get(pk=revision_id)
-        page = Page(
-            number=revision.number,
-            created_at=revision.created_at,
-            words=revision.words,
-            contents=revision.contents,
-            html=with_permalinks(revision.html),
-        )
+        shown = Revision.objects.values("number", "created_at", "words", "contents", "html")
+        revision = shown.get(pk=revision_id)
+        page = Page(**{**revision, "html": with_permalinks(revision["html"])})
         cache.set(key, page, KEEP)
     return page
 

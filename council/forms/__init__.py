@@ -22,20 +22,12 @@ from .meetings import (
 from .planning import BossForm, MoveBossForm
 from .points import (
     AssignForm,
-    BulkForm,
-    ChooseFromTable,
     ChoosePoints,
     DestineForm,
     JoinForm,
-    LinkForm,
     NoteForm,
-    PointFilter,
     PointForm,
-    PublishForm,
-    ReadForm,
-    ResponseForm,
     ReturnForm,
-    StandardAnswerForm,
     chapters_for,
 )
 from .promises import (
@@ -43,6 +35,13 @@ from .promises import (
     InquiryForm,
     SettleForm,
     UndertakingForm,
+)
+from .responses import (
+    LinkForm,
+    PublishForm,
+    ReadForm,
+    ResponseForm,
+    StandardAnswerForm,
 )
 from .sessions import (
     AskSessionForm,
@@ -53,6 +52,7 @@ from .sessions import (
     WithholdForm,
 )
 from .sittings import SittingForm
+from .table import BulkForm, ChooseFromTable, PointFilter
 
 __all__ = [
     "AdoptForm",

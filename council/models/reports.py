@@ -8,7 +8,7 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -107,6 +107,8 @@ class Destination(models.TextChoices):
 
 # What the project team works out and answers.
 GOES_ALONG: Final = (Destination.BOSS, Destination.OWN_CONSULTATION)
+# To the BOSS, of a session of which nobody said which meeting it feeds.
+LOOSE: Final = Q(destination=Destination.BOSS, report__session__meeting=None)
 
 
 class PointQuerySet(models.QuerySet["Point"]):
@@ -147,9 +149,10 @@ class PointQuerySet(models.QuerySet["Point"]):
     def of_boss(self) -> PointQuerySet:
         return self.going_along().filter(destination=Destination.BOSS)
 
-    def without_meeting(self) -> PointQuerySet:
-        """Of a session of which nobody said which meeting it feeds."""
-        return self.filter(report__session__meeting=None)
+    def tally(self) -> tuple[int, int]:
+        """How many there are, and how many of them are `LOOSE`."""
+        counts = self.aggregate(of_all=Count("pk"), loose=Count("pk", filter=LOOSE))
+        return counts["of_all"], counts["loose"]
 
     def to_release(self) -> PointQuerySet:
         """Answered after the BOSS, and not told to the council yet."""

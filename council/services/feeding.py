@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from council.models import InputSession, Point
+from council.models.reports import LOOSE
 from milestones.models import Meeting
 from milestones.services import add_meeting
 from ros_portal.audit.services import record
@@ -19,7 +20,7 @@ def feed_next_boss(*, by: User | None) -> int:
     meeting = Meeting.objects.upcoming().of_boss().first()
     if meeting is None:
         return 0
-    loose = Point.objects.of_boss().without_meeting().values("report__session")
+    loose = Point.objects.going_along().filter(LOOSE).values("report__session")
     sessions = InputSession.objects.select_for_update(of=("self",)).filter(
         pk__in=loose, meeting=None
     )

@@ -53,9 +53,10 @@ def point_list(request: UserRequest) -> HttpResponse:
     require(permissions.can_answer(request.user))
     chosen = PointFilter(request.GET)
     points = chosen.narrowed(Point.objects.visible_to(request.user).going_along(), request.user)
-    page = Paginator(in_the_table(chosen.ordered(points)), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    paginator = Paginator(in_the_table(chosen.ordered(points)), PER_PAGE)
+    paginator.count, loose = points.tally()
+    page = paginator.get_page(request.GET.get("page"))
+    may_publish = permissions.can_publish_responses(request.user)
     return render(
         request,
         "council/point_list.html",
@@ -65,9 +66,8 @@ def point_list(request: UserRequest) -> HttpResponse:
             "rows": rows_of(page, request.user),
             "query": chosen.query,
             "key": uuid4(),
-            "may_publish": permissions.can_publish_responses(request.user),
-            "ready": Response.objects.to_publish().count(),
-            "loose": Point.objects.of_boss().without_meeting().count(),
+            "ready": Response.objects.to_publish().count() if may_publish else 0,
+            "loose": loose,
             "may_plan_boss": can_plan_boss(request.user),
         },
     )

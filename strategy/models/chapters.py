@@ -8,7 +8,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -72,21 +73,17 @@ class ChapterQuerySet(models.QuerySet["Chapter"]):
     def published(self) -> ChapterQuerySet:
         return self.filter(published__isnull=False)
 
-    def with_earlier_version(self, chapter: Chapter) -> ChapterQuerySet:
-        """At this chapter the newest frozen version whose text of it is not the published one."""
+    def with_earlier_version(self) -> ChapterQuerySet:
+        """With the newest frozen version whose text of the chapter is not the published one."""
         other = (
             apps.get_model("strategy", "VersionChapter")
             .objects.filter(chapter=OuterRef("pk"))
             .exclude(revision=OuterRef("published"))
             .order_by("-version")
         )
-        named = {"earlier_version_id": "version_id", "earlier_version_name": "version__name"}
-        return self.annotate(
-            **{
-                name: Case(When(pk=chapter.pk, then=Subquery(other.values(field)[:1])))
-                for name, field in named.items()
-            }
-        )
+        named = other.values(named=JSONObject(pk="version_id", name="version__name"))
+        facts = {"earlier_version": Subquery(named[:1])}  # declared on the model: not typed twice
+        return self.annotate(**facts)
 
     def with_revisions(self) -> ChapterQuerySet:
         """With the facts about the head and the published text, not the texts themselves."""
@@ -130,9 +127,8 @@ class Chapter(models.Model):
     viewer_takes_part: bool
     viewer_writes: bool
     viewer_leads: bool
-    # Annotated by ChapterQuerySet.with_earlier_version.
-    earlier_version_id: int | None
-    earlier_version_name: str | None
+    # Annotated by ChapterQuerySet.with_earlier_version: {pk, name}.
+    earlier_version: dict[str, Any] | None
     # Annotated by strategy.answers: the revision that was published when a round ended.
     stood_id: int | None
     # Set by services.locking: those who write in it together now, if any.

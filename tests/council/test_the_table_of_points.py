@@ -69,7 +69,7 @@ def test_a_tick_at_what_has_an_answer_costs_no_other_tick(client, bram, points):
 
 
 def test_too_many_at_once_are_refused_with_a_reason(client, bram, many, monkeypatch):
-    monkeypatch.setattr("council.forms.points.MOST_AT_ONCE", 50)
+    monkeypatch.setattr("council.forms.table.MOST_AT_ONCE", 50)
     client.force_login(bram)
     page = client.get(ANSWER, {"all": "on", "back": "q=station&"}, follow=True)
     assert page.redirect_chain[0][0] == "/council/points/?q=station&"
