@@ -15,7 +15,7 @@ from council.speech import Heard, Identity, Speech
 from ros_portal.audit.services import record
 from stakeholders.models import User
 
-from .inputs import submit_input
+from .inputs import submit_written_down
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ def import_heard(
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     known = _submitted(session)
     new = {one.identity(): one for one in heard if one.identity() not in known}
-    for speech in _speeches(new.values()):
-        submit_input(session, speech, by=by, received_at=received_at)
+    submit_written_down(session, list(_speeches(new.values())), by=by, received_at=received_at)
     imported = Imported(new=len(new), known=len(heard) - len(new))
     record(
         "council.inputs.imported", session, by=by, new=imported.new, known=imported.known

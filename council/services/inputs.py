@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -22,7 +23,7 @@ from council.models import (
     Withdrawal,
 )
 from council.speech import Resolved, Speech
-from ros_portal.audit.services import record
+from ros_portal.audit.services import record, record_each
 from ros_portal.lib.decisions import require
 from ros_portal.lib.holding import hold
 from stakeholders.models import User
@@ -89,9 +90,7 @@ def submit_input(
 
     _write(draft, speech)
     draft.key = speech.key  # so that a retry of this very request finds it again
-    draft.status = InputStatus.SUBMITTED
-    draft.submitted_at = received_at
-    draft.receipt = f"{timezone.localtime(received_at).year}-{draft.pk:05d}"
+    _mark_submitted(draft, received_at)
     draft.save()
     if report is not None:
         add_to_report(report, draft)
@@ -100,6 +99,50 @@ def submit_input(
     if by != speech.author and not speech.is_captured:
         notifications.tell_speaker(draft)
     return draft
+
+
+@transaction.atomic
+def submit_written_down(
+    session: InputSession, speeches: Sequence[Speech], *, by: User, received_at: datetime
+) -> None:
+    """Many at once that the clerk wrote down of others, each with something said: all of them or none.
+
+    Raises SessionNotOpen and ReportAskedFor.
+    """
+    session = _take_before_report(session, received_at)
+    for speech in speeches:
+        _check_arrival(session, speech, received_at)
+    inputs = Input.objects.bulk_create(
+        Input(
+            key=speech.key,
+            session=session,
+            author=speech.author,
+            entered_by=by,
+            kind=speech.kind,
+            group=speech.group,
+            source=speech.source,
+            arrived_on=speech.arrived_on,
+            content_sha256=speech.fingerprint(),
+        )
+        for speech in speeches
+    )
+    Answer.objects.bulk_create(
+        answer
+        for one, speech in zip(inputs, speeches, strict=True)
+        for answer in _answers(one, speech)
+    )
+    # Only now: to what was submitted nothing can be added, and its receipt is made of its key.
+    for one in inputs:
+        _mark_submitted(one, received_at)
+    Input.objects.bulk_update(inputs, ["status", "submitted_at", "receipt"], batch_size=500)
+    record_each(
+        "council.input.submitted",
+        [
+            (one, {"session": session.pk, "source": speech.source})
+            for one, speech in zip(inputs, speeches, strict=True)
+        ],
+        by=session.logged(by),
+    )
 
 
 @transaction.atomic
@@ -165,19 +208,28 @@ def _check_moment(session: InputSession, speech: Speech, received_at: datetime) 
         if InputSession.objects.filter(pk=session.pk, cancelled_at__isnull=False).exists():
             raise SessionNotOpen
         return _report_begun(session) if timezone.now() >= session.closes_at else None
-    # The one who asks for the report or cancels holds this lock, too: nothing falls between.
+    _check_arrival(_take_before_report(session, received_at), speech, received_at)
+    return None
+
+
+def _take_before_report(session: InputSession, received_at: datetime) -> InputSession:
+    """The one who asks for the report or cancels holds this lock, too: nothing falls between."""
     session = InputSession.objects.select_for_update().get(pk=session.pk)
     if received_at < session.opens_at or session.cancelled_at:
         raise SessionNotOpen
-    if speech.arrived_on:
-        # Only what was sent has a day of its own, which somebody else than its author writes down.
-        if speech.source not in POSTED or speech.arrived_on > session.last_day:
-            raise SessionNotOpen
-        if speech.arrived_on > timezone.localdate(received_at):
-            raise SessionNotOpen
     if session.handed_over_at or Report.objects.filter(session=session).exists():
         raise ReportAskedFor
-    return None
+    return session
+
+
+def _check_arrival(session: InputSession, speech: Speech, received_at: datetime) -> None:
+    """Only what was sent has a day of its own, which somebody else than its author writes down."""
+    if not speech.arrived_on:
+        return
+    if speech.source not in POSTED or speech.arrived_on > session.last_day:
+        raise SessionNotOpen
+    if speech.arrived_on > timezone.localdate(received_at):
+        raise SessionNotOpen
 
 
 def _report_begun(session: InputSession) -> Report | None:
@@ -243,8 +295,14 @@ def _write(draft: Input, speech: Speech) -> None:
     draft.no_remarks = speech.no_remarks
     draft.save()
     draft.answers.all().delete()
-    Answer.objects.bulk_create(
-        Answer(
+    Answer.objects.bulk_create(_answers(draft, speech))
+    if speech.resolved:
+        _resolve(draft, speech.resolved)
+
+
+def _answers(draft: Input, speech: Speech) -> Iterator[Answer]:
+    for one in speech.said:
+        yield Answer(
             input=draft,
             question=one.question,
             chapter=one.chapter,
@@ -252,10 +310,12 @@ def _write(draft: Input, speech: Speech) -> None:
             block_id=one.block_id,
             text=one.text,
         )
-        for one in speech.said
-    )
-    if speech.resolved:
-        _resolve(draft, speech.resolved)
+
+
+def _mark_submitted(draft: Input, received_at: datetime) -> None:
+    draft.status = InputStatus.SUBMITTED
+    draft.submitted_at = received_at
+    draft.receipt = f"{timezone.localtime(received_at).year}-{draft.pk:05d}"
 
 
 def _resolve(draft: Input, resolved: Resolved) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,7 +21,21 @@ def record(event: str, subject: Model, *, by: User | None, **facts: Any) -> Audi
     `event` is named "<room>.<noun>.<past participle>"; `by` is None for the portal itself;
     `facts` hold old and new values, never secrets.
     """
-    return AuditEvent.objects.create(
+    line = _line(event, subject, by, facts)
+    line.save()
+    return line
+
+
+def record_each(
+    event: str, subjects: Iterable[tuple[Model, dict[str, Any]]], *, by: User | None
+) -> None:
+    """As `record`, a line for each subject with its facts, in a few queries whatever their number."""
+    lines = (_line(event, subject, by, facts) for subject, facts in subjects)
+    AuditEvent.objects.bulk_create(lines, batch_size=500)
+
+
+def _line(event: str, subject: Model, by: User | None, facts: dict[str, Any]) -> AuditEvent:
+    return AuditEvent(
         event=event,
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=str(subject.pk),

@@ -10,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
@@ -259,6 +261,21 @@ def test_two_thousand_rows_are_read_in_one_go(upload, chris, chapter):
     rows = (("Chris", "nee", "zaal", None, chapter.number, f"Punt {n}.") for n in range(2000))
     upload(workbook(*rows))
     assert Input.objects.get().answers.count() == 2000
+
+
+def test_thirty_inputs_ask_no_more_of_the_database_than_five(upload, chris):
+    def asked(inputs: range) -> int:
+        # A second answer to the same question is an input of its own.
+        rows = (("Chris", "nee", "zaal", 1, None, f"Punt {n}.") for n in inputs)
+        with CaptureQueriesContext(connection) as queries:
+            upload(workbook(*rows))
+        assert Input.objects.submitted().count() == inputs.stop
+        return len(queries)
+
+    few = asked(range(5))
+    assert asked(range(5, 35)) == few
+    assert AuditEvent.objects.filter(event="council.input.submitted").count() == 35
+    assert Input.objects.values("receipt").distinct().count() == 35
 
 
 def test_what_was_taken_back_comes_in_again(client, chris, upload, session, opportunities):
