@@ -104,6 +104,7 @@ def _house_style(letter: Letter) -> HouseStyle:
     return HouseStyle(
         name=organisation.name,
         accent=kept.colour,
+        font=kept.font,
         logo=_logo(kept.logo.name, f"Logo van {organisation.name}") if kept.logo else None,
         address_lines=tuple(line.strip() for line in kept.address.splitlines() if line.strip()),
         footer=kept.footer,
@@ -179,7 +180,7 @@ def missing_on(paper: Paper, text: str) -> list[Missing]:
         for signature in paper.signatures
         if not signature.name
     ]
-    if characters := fonts.unprintable(paper.words):
+    if characters := fonts.unprintable(paper.words, paper.style.font):
         found.append(
             Missing(
                 _("These characters cannot be printed: %(characters)s")

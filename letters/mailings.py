@@ -179,7 +179,7 @@ def missing_for(
                     _("Ask the clerk of the council to fill it in."),
                 )
             )
-        elif characters := fonts.unprintable("".join(one.address)):
+        elif characters := fonts.unprintable("".join(one.address), paper.style.font):
             found.append(
                 content.Missing(
                     _("The name or address of %(name)s cannot be printed: %(characters)s")

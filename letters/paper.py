@@ -19,6 +19,8 @@ from typing import Any
 
 from babel.dates import format_date
 
+from ros_portal.lib.fonts import FAMILIES
+
 
 class LetterKind(StrEnum):
     """Which executive informs which council."""
@@ -109,6 +111,7 @@ class HouseStyle:
 
     name: str
     accent: str = "#154273"
+    font: str = "sans"
     logo: Logo | None = None
     address_lines: tuple[str, ...] = ()
     footer: str = ""
@@ -120,6 +123,12 @@ class HouseStyle:
         # It becomes part of a style sheet.
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.accent):
             raise ValueError(f"{self.accent!r} is no colour of the form #rrggbb")
+        if self.font not in FAMILIES:
+            raise ValueError(f"{self.font!r} is no font of ours")
+
+    @property
+    def font_name(self) -> str:
+        return FAMILIES[self.font].name
 
     @property
     def has_own_margins(self) -> bool:

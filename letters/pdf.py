@@ -76,7 +76,7 @@ def render_letter(paper: Paper) -> Pdf:
 
 def check_words(paper: Paper) -> None:
     """A character the font lacks would become an empty box that a screen reader cannot say."""
-    if missing := fonts.unprintable(paper.words):
+    if missing := fonts.unprintable(paper.words, paper.style.font):
         raise LetterRefused(
             _("These characters cannot be printed in a letter: %(characters)s. Remove them.")
             % {"characters": " ".join(missing[:10])}

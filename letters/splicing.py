@@ -106,7 +106,7 @@ def _may_fit(paper: PersonalPaper, common: PersonalPaper, number: int) -> bool:
     own = [*paper.to, paper.salutation]
     if paper.common != common:
         _say(number, "another letter, or another number of lines")
-    elif not all(line.strip() for line in own) or fonts.unprintable("".join(own)):
+    elif not all(line.strip() for line in own) or fonts.unprintable("".join(own), paper.style.font):
         _say(number, "a line is empty or cannot be printed")
     else:
         return True
@@ -132,7 +132,9 @@ def _marked(paper: PersonalPaper) -> PersonalPaper:
 def _draw_strips(
     workshop: pdf.Workshop, letter: Document, papers: Sequence[PersonalPaper]
 ) -> tuple[pikepdf.Pdf, list[Strip]]:
-    html = render_to_string("letters/strips.html", {"papers": papers, "title": "Regels"})
+    html = render_to_string(
+        "letters/strips.html", {"papers": papers, "title": "Regels", "font": papers[0].style.font}
+    )
     material = {url: item for paper in papers for url, item in pdf.material_of(paper).items()}
     sheet = workshop.lay_out(html, material)
     if len(sheet.pages) != 1:

@@ -25,6 +25,9 @@ from .finding import session_seen
 
 MOST_SHOWN = 200
 KEY_USED = gettext_lazy("This was stored before, with other words.")
+IN_THE_REPORT = gettext_lazy(
+    "The report is being made already. Give this to who makes it, or throw it away here."
+)
 
 
 @never_cache
@@ -67,8 +70,10 @@ def capture_entry(request: UserRequest, pk: int) -> JsonResponse:
         captured = services.submit_input(
             session, form.speech(), by=request.user, received_at=received_at
         )
-    except (services.SessionNotOpen, services.ReportAskedFor):
+    except services.SessionNotOpen:
         return refusal(permissions.can_register(request.user, session).reason, status=409)
+    except services.ReportAskedFor:
+        return refusal(IN_THE_REPORT, status=409)
     except services.KeyUsedForOtherText:
         return refusal(KEY_USED, status=409)
     return JsonResponse(_stored(captured, captured.answers.get()))
@@ -89,7 +94,7 @@ def capture_mend(request: UserRequest, pk: int) -> JsonResponse:
     try:
         services.mend(answer, by=request.user, **form.cleaned_data)
     except services.ReportAskedFor:
-        return refusal(permissions.can_register(request.user, session).reason, status=409)
+        return refusal(IN_THE_REPORT, status=409)
     except services.KeyUsedForOtherText:
         return refusal(KEY_USED, status=409)
     return JsonResponse({})

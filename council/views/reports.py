@@ -59,7 +59,7 @@ def points_join(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, _("A colleague joined them a moment ago. Look again."))
         return redirect(report)
     messages.success(request, _("Together they are point %(code)s now.") % {"code": joined.code})
-    return redirect(joined)
+    return redirect(f"{report.get_absolute_url()}#point-{joined.number}")
 
 
 @require_POST

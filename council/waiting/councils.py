@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from council.models import InputSession, Reading, SessionRequest
+from council.models import InputSession, Reading, Report, SessionRequest
 from council.permissions import spoken
 from ros_portal.lib.dates import end_of
 from ros_portal.lib.waiting import Waiting
@@ -62,7 +62,7 @@ def for_clerk(user: User) -> list[Waiting]:
         InputSession.objects.going_on()
         .filter(body__in=councils, handed_over_at__isnull=True, opens_at__lte=timezone.now())
         .counted()
-        .select_related("meeting__body")
+        .select_related("meeting__body", "report")
     )
     now = timezone.now()
     return [
@@ -99,13 +99,28 @@ def _open_session(session: InputSession) -> Waiting:
 
 
 def _closed_session(session: InputSession) -> Waiting:
+    report: Report | None = getattr(session, "report", None)
+    title, page, action = _next_step(session, report)
     return Waiting(
-        title=_("%(session)s is closed: pass the input on") % {"session": session.title},
+        title=title % {"session": session.title},
         note=count_of(session),
-        url=session.get_absolute_url(),
-        action=_("To the session"),
+        url=page.get_absolute_url(),
+        action=action,
         due_at=before_meeting(session),
     )
+
+
+def _next_step(
+    session: InputSession, report: Report | None
+) -> tuple[str, InputSession | Report, str]:
+    """What it is called, where it is done, and the button that leads there."""
+    if report is None and session.submitted:
+        return _("%(session)s is closed: ask for the report"), session, _("To the session")
+    if report is None or report.confirmed_at:
+        return _("%(session)s is closed: pass the input on"), session, _("To the session")
+    if report.ready_at:
+        return _("%(session)s: confirm the report"), report, _("To the report")
+    return _("%(session)s: the report is being made"), report, _("To the report")
 
 
 def _for_whom(session: InputSession) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-import pikepdf
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+from letters.inspection import Locked, Unreadable, inspect
 
 from .fields import PrintableField
 
@@ -85,37 +85,28 @@ class SignedCopyForm(forms.Form):
             )
         try:
             # Not by its name or first bytes alone: it has to open, without a password.
-            with pikepdf.open(BytesIO(file.read())) as pdf:
-                self.pages = len(pdf.pages)
-                acts = _acts(pdf)
-        except pikepdf.PasswordError as locked:
+            found = inspect(file.read())
+        except Locked as locked:
             raise forms.ValidationError(
                 _("This PDF asks for a password. Save it without one and try again.")
             ) from locked
-        except (pikepdf.PdfError, ValueError, OverflowError) as refused:
+        except Unreadable as refused:
             raise forms.ValidationError(
                 _("This is no PDF that can be opened. Save it anew as PDF and try again.")
             ) from refused
+        self.pages = found.pages
         if not self.pages:
             raise forms.ValidationError(_("This PDF has no pages. Scan the letter anew."))
         if self.pages > MAX_SIGNED_PAGES:
             raise forms.ValidationError(
                 _("A signed letter has at most 1,000 pages. Scan it without its attachments.")
             )
-        if acts:
+        if found.acts:
             raise forms.ValidationError(
-                _("This PDF does something when it is opened. Print it to a new PDF and try again.")
+                _(
+                    "This PDF holds more than pages: a script or another file. "
+                    "Print it to a new PDF and try again."
+                )
             )
         file.seek(0)
         return file
-
-
-def _acts(pdf: pikepdf.Pdf) -> bool:
-    """Whether it runs something by itself: a letter only lies there, and a whole council opens it."""
-    names, opening = pdf.Root.get("/Names"), pdf.Root.get("/OpenAction")
-    # Where to begin reading is an array, or an action of that kind; anything else is no letter.
-    begins = opening is None or isinstance(opening, pikepdf.Array)
-    if isinstance(opening, pikepdf.Dictionary):
-        begins = opening.get("/S") == "/GoTo"
-    scripts = isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names
-    return not begins or scripts or "/AA" in pdf.Root

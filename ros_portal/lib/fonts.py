@@ -11,33 +11,48 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Final, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "node_modules/@fontsource/source-sans-3/files"
+SOURCE = ROOT / "node_modules/@fontsource"
 FONTS = ROOT / "ros_portal/dist"
-FACES = ("400-normal", "400-italic", "600-normal", "600-italic")
+
+
+class Family(NamedTuple):
+    name: str  # as style sheets and people say it
+    package: str  # of @fontsource
+
+
+FAMILIES: Final = {
+    "sans": Family("Source Sans", "source-sans-3"),
+    "serif": Family("Source Serif", "source-serif-4"),
+}
+STYLES = ("400-normal", "400-italic", "600-normal", "600-italic")
+FACES = tuple(f"{family}-{style}" for family in FAMILIES for style in STYLES)
 SCRIPTS = ("latin", "latin-ext")
 
 
 def font_path(face: str, folder: Path = FONTS) -> Path:
-    return folder / f"source-sans-3-{face}.ttf"
+    family, _, style = face.partition("-")
+    return folder / f"{FAMILIES[family].package}-{style}.ttf"
 
 
 @cache
-def printable() -> frozenset[int]:
-    """The characters that every face can draw."""
+def printable(family: str) -> frozenset[int]:
+    """The characters that every face of this family can draw."""
     from fontTools.ttLib import TTFont
 
     faces = []
-    for face in FACES:
-        with TTFont(font_path(face), lazy=True) as font:
+    for style in STYLES:
+        with TTFont(font_path(f"{family}-{style}"), lazy=True) as font:
             faces.append(frozenset(font.getBestCmap()))
     return frozenset.intersection(*faces)
 
 
-def unprintable(text: str) -> list[str]:
+def unprintable(text: str, family: str = "sans") -> list[str]:
     """The characters of a text that a page cannot show, each once, in order."""
-    return [c for c in dict.fromkeys(text) if c not in "\n\t" and ord(c) not in printable()]
+    drawn = printable(family)
+    return [c for c in dict.fromkeys(text) if c not in "\n\t" and ord(c) not in drawn]
 
 
 def build(source: Path = SOURCE, folder: Path = FONTS) -> None:
@@ -47,10 +62,12 @@ def build(source: Path = SOURCE, folder: Path = FONTS) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         for face in FACES:
+            family, _, style = face.partition("-")
+            package = FAMILIES[family].package
             parts = []
             for script in SCRIPTS:
                 part = Path(scratch) / f"{script}-{face}.ttf"
-                with TTFont(source / f"source-sans-3-{script}-{face}.woff2") as font:
+                with TTFont(source / package / f"files/{package}-{script}-{style}.woff2") as font:
                     font.flavor = None
                     font.save(part)
                 parts.append(part)

@@ -12,7 +12,7 @@ Material = tuple[str, bytes]  # content type, content
 
 
 def only_these(material: Mapping[str, Material]) -> Any:
-    """A fetcher for WeasyPrint: the fonts ("font:400-normal"), these, and no network or other file."""
+    """A fetcher for WeasyPrint: the fonts ("font:sans-400-normal"), these, and no network or other file."""
     return _fetcher_class()(material)
 
 

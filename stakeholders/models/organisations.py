@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ros_portal.lib.fonts import FAMILIES
+
 # With less a printer cuts off words, with more a table has no room.
 MARGINS = [MinValueValidator(15), MaxValueValidator(40)]
 hex_colour = RegexValidator(r"^#[0-9a-f]{6}$", _("Give a colour as # and six digits or letters."))
@@ -82,6 +84,12 @@ class HouseStyle(models.Model):
         _("main colour"), max_length=7, default="#17603f", validators=[hex_colour]
     )
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
+    font = models.CharField(
+        _("font of letters"),
+        max_length=10,
+        choices=[(key, family.name) for key, family in FAMILIES.items()],
+        default="sans",
+    )
     # Millimetres on A4; above stands the window of the envelope, which no house style moves.
     margin_left = models.PositiveSmallIntegerField(
         _("left margin (mm)"), default=25, validators=MARGINS

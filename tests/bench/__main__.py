@@ -21,7 +21,7 @@ import django
 django.setup()
 
 from ros_portal.env import BASE_DIR
-from tests.bench import exports, letters, live, pages, points, submissions, writing
+from tests.bench import exports, letters, live, mailings, pages, points, submissions, writing
 from tests.bench.server import prepare_database
 
 REPORT = BASE_DIR / "var" / "bench.json"
@@ -31,7 +31,7 @@ def main() -> int:
     only = frozenset(name for name in os.environ.get("ONLY", "").split(",") if name)
     prepare_database()
     rows = []
-    for room in (pages, writing, exports, submissions, points, letters, live):
+    for room in (pages, writing, exports, submissions, points, letters, mailings, live):
         for name, (value, unit, target, better) in room.measure(only).items():
             holds = value <= target if better == "lower" else value >= target
             rows.append(

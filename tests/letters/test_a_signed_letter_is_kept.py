@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import resource
+import zlib
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from letters import services
+from letters import inspection, services
 from letters.forms import MAX_ATTACHMENT
 from letters.models import Letter, SignedCopy
 from stakeholders.models import User
@@ -40,20 +42,58 @@ def upload(client, letter: Letter, content: bytes, name: str = "getekend.pdf"):
 def acting(name: str, value: pikepdf.Object) -> bytes:
     made = pikepdf.open(io.BytesIO(scan()))
     made.Root[name] = value
+    return saved(made)
+
+
+def saved(made: pikepdf.Pdf) -> bytes:
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
 
 
+def with_a_button() -> bytes:
+    """The script stands within an annotation of the second page, in no list of the file."""
+    made = pikepdf.open(io.BytesIO(scan()))
+    button = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=SCRIPT)
+    made.pages[1].Annots = pikepdf.Array([button])
+    return saved(made)
+
+
+def with_another_file() -> bytes:
+    made = pikepdf.open(io.BytesIO(scan()))
+    made.attachments["macro.docm"] = pikepdf.AttachedFileSpec(made, b"PK")
+    return saved(made)
+
+
+def unfolding(size: int) -> bytes:
+    """A megabyte that becomes `size` bytes as soon as the file is opened."""
+    squeezer = zlib.compressobj(1)
+    squeezed = b"".join(squeezer.compress(bytes(1 << 20)) for _ in range(size >> 20))
+    squeezed += squeezer.flush()
+    table = f"/Type/XRef /Size 9 /W[1 4 2] /Root 2 0 R /Filter/FlateDecode /Length {len(squeezed)}"
+    begin, end = (
+        f"%PDF-1.7\n1 0 obj <<{table}>> stream\n",
+        "\nendstream endobj\nstartxref\n9\n%%EOF",
+    )
+    return begin.encode() + squeezed + end.encode()
+
+
+MORE = "Deze PDF bevat meer dan pagina’s"
 SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (acting("/OpenAction", SCRIPT), "Deze PDF doet iets"),
-        (acting("/AA", pikepdf.Dictionary(WC=SCRIPT)), "Deze PDF doet iets"),
-        (acting("/Names", pikepdf.Dictionary(JavaScript=SCRIPT)), "Deze PDF doet iets"),
+        (acting("/OpenAction", SCRIPT), MORE),
+        (acting("/AA", pikepdf.Dictionary(WC=SCRIPT)), MORE),
+        (acting("/Names", pikepdf.Dictionary(JavaScript=SCRIPT)), MORE),
+        (
+            acting("/OpenAction", pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://a.example")),
+            MORE,
+        ),
+        (with_a_button(), MORE),
+        (with_another_file(), MORE),
         (scan(pages=1_001), "hoogstens 1.000 pagina’s"),
     ],
 )
@@ -64,6 +104,18 @@ def test_what_acts_by_itself_or_is_no_letter_is_refused(
     page = upload(client, adopted, content)
     assert page.status_code == 422
     assert says in page.content.decode()
+    assert not SignedCopy.objects.exists()
+
+
+def test_what_unfolds_to_more_than_the_machine_has_is_refused(
+    client, adopted: Letter, esra: User
+) -> None:
+    client.force_login(esra)
+    page = upload(client, adopted, unfolding(1 << 30))
+    assert page.status_code == 422
+    assert "geen pdf die te openen is" in page.content.decode()
+    # The largest of all processes that this one started.
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < inspection.MEMORY
     assert not SignedCopy.objects.exists()
 
 

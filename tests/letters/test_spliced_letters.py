@@ -18,6 +18,9 @@ NAMES = ["Chris Jansen", "Fien Dvořák", "J. (Jo) van 't Ávila-Öztürk", "Wim
 KINDS = {
     "a letter": make_paper(is_draft=False),
     "a draft": make_paper(),
+    "a letter in the other font": make_paper(
+        is_draft=False, style=replace(make_paper().style, font="serif")
+    ),
     "a long letter": make_paper(body_html=body.to_html(LONG_TEXT), is_draft=False),
 }
 

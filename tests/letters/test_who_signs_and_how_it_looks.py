@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 
+import page as page_validation
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -84,3 +88,30 @@ def test_the_margins_of_a_house_style_are_those_on_paper(draft: Letter) -> None:
     wider = replace(paper, style=replace(paper.style, margin_left=35))
     ten_millimetres = 10 * 72 / 25.4
     assert left_edge(wider) - left_edge(paper) == pytest.approx(ten_millimetres, abs=0.5)
+
+
+def fonts_in(content: bytes) -> set[str]:
+    with pikepdf.open(BytesIO(content)) as paper:
+        fonts = [one for one in paper.objects if isinstance(one, pikepdf.Dictionary)]
+        names = [str(one["/BaseFont"]) for one in fonts if "/BaseFont" in one]
+    return {"-".join(name.partition("+")[2].split("-")[:2]) for name in names}
+
+
+def test_a_letter_is_printed_in_the_font_of_its_house_style(draft: Letter, tmp_path: Path) -> None:
+    HouseStyle.objects.create(organisation=draft.organisation, font="serif")
+    style = content.paper_of(Letter.objects.with_bodies().get(pk=draft.pk)).style
+    assert style.font == "serif"
+    paper = make_paper()
+    printed = pdf.render_letter(replace(paper, style=replace(paper.style, font="serif"))).content
+    assert fonts_in(pdf.render_letter(paper).content) == {"Source-Sans"}
+    assert fonts_in(printed) == {"Source-Serif"}
+    (tmp_path / "letter.pdf").write_bytes(printed)
+    report = page_validation.validate_pdf(str(tmp_path / "letter.pdf"), profile="ua1")
+    assert report.is_compliant
+
+
+def test_what_one_font_draws_and_the_other_does_not_is_refused_there_alone() -> None:
+    paper = make_paper(subject="Ĳssel")
+    pdf.check_words(paper)
+    with pytest.raises(pdf.LetterRefused, match="Ĳ"):
+        pdf.check_words(replace(paper, style=replace(paper.style, font="serif")))
