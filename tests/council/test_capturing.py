@@ -104,7 +104,11 @@ def test_after_the_window_until_the_report_and_known_ones_for_ever(
     assert capture(client, session, who=who, about=opportunities, key=key).status_code == 200
     late = capture(client, session, who=who, about=opportunities)
     assert late.status_code == 409
-    assert late.json() == {"message": "Het verslag van deze sessie wordt gemaakt."}
+    # It says what to do: nothing can be added any more, and the words stand on this device alone.
+    assert late.json() == {
+        "message": "Het verslag wordt al gemaakt. Geef deze inbreng door aan wie het verslag "
+        "maakt, of gooi hem hier weg."
+    }
 
 
 def test_before_the_session_opens_nothing_is_captured(client, dina, almelo_council, almelo_group):
