@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max, QuerySet
 
-from stakeholders.models import Organisation, User
+from stakeholders.models import Organisation, OrganisationKind, User
 from stakeholders.permissions import user_organisations
 from strategy.models import Revision, Version, VersionChapter
-from strategy.text.compare import Comparison, compare
 from strategy.text.nodes import Node, blocks_by_id, flat_text
 from strategy.whereabouts import Place, places_in
 
 from .models import BuildingBlock, DecidedBlock, Use
+
+if TYPE_CHECKING:
+    from strategy.text.compare import Comparison
 
 SIGNS: Mapping[str, str] = {
     Use.ADOPT: "✓",
@@ -160,6 +162,8 @@ def newest_of(blocks: Iterable[BuildingBlock]) -> Mapping[int, Newest]:
 
 def comparison_of(seen: Seen) -> Comparison:
     """Then and now, for one block."""
+    from strategy.text.compare import compare  # slow to import
+
     place: Place = (seen.block.chapter_id, seen.block.block)
     text = Revision.objects.values_list("text", flat=True).get(pk=seen.frozen.revision_id)
     key = places_in({place[0]: text}, [place]).get(place, "")
@@ -213,6 +217,12 @@ class Table:
         return [one for one in self.organisations if one[1]]
 
 
+def with_own_vision() -> QuerySet[Organisation]:
+    """Municipalities, province and water authority: partners that decide about instruments of their own."""
+    kinds = [OrganisationKind.STATE, OrganisationKind.MINISTRY]
+    return Organisation.objects.partners().exclude(kind__in=kinds)
+
+
 def table_for(user: User) -> Table:
     """Everything this person may see of all partners; who has drifted stands first."""
     blocks = BuildingBlock.objects.visible_to(user).in_order()
@@ -223,9 +233,8 @@ def table_for(user: User) -> Table:
         line.by_organisation[seen.block.organisation_id] = seen
         organisation = seen.block.organisation_id
         drifted[organisation] = drifted.get(organisation, 0) + seen.differs
-    partners = Organisation.objects.filter(Q(is_partner=True) | Q(pk__in=drifted))
-    organisations = [(one, drifted.get(one.pk, 0)) for one in partners]
+    organisations = [(one, drifted.get(one.pk, 0)) for one in with_own_vision()]
     return Table(
-        sorted(organisations, key=lambda row: (-row[1], row[0].name)),
+        sorted(organisations, key=lambda row: (-row[1], row[0].pk not in drifted, row[0].name)),
         sorted(lines.values(), key=lambda line: -line.drifted),  # else as they stand in the text
     )

@@ -25,7 +25,7 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse, begin_anew, renew
 from ros_portal.lib.requests import UserRequest, whole_number
 from stakeholders.models import Body, Organisation
-from stakeholders.permissions import Grant, bodies_with
+from stakeholders.permissions import Grant, bodies_with, user_organisations
 from strategy.models import Version, VersionChapter
 
 PER_PAGE: Final = 40
@@ -40,11 +40,18 @@ CHANGED = gettext_lazy(
 def building_region(request: UserRequest) -> HttpResponse:
     """What every organisation did with every paragraph; who has drifted stands first."""
     table = building.table_for(request.user)
+    own = user_organisations(request.user)
     page = Paginator(table.lines, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "programme/building_region.html",
-        {"table": table, "page": page, "rows": list(_cells(table, page)), "signs": _signs()},
+        {
+            "table": table,
+            "page": page,
+            "rows": list(_cells(table, page)),
+            "signs": _signs(),
+            "own": [one for one, _drifted in table.organisations if one.pk in own],
+        },
     )
 
 
@@ -274,7 +281,7 @@ def building_decide(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def _organisation(slug: str) -> Organisation:
-    return get_object_or_404(Organisation.objects.partners(), slug=slug)
+    return get_object_or_404(building.with_own_vision(), slug=slug)
 
 
 def _seen(request: UserRequest, pk: int) -> Seen:
