@@ -1,11 +1,14 @@
-"""Who marks choices, and who fills in projects and their money. Seeing is `visible_to`."""
+"""Who marks choices, fills in projects and their money, and who chooses building blocks.
+
+Seeing is `visible_to`.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from ros_portal.lib.decisions import ALLOWED, Decision, denied
-from stakeholders.models import User
+from stakeholders.models import Organisation, User
 from stakeholders.permissions import Grant, bodies_with, organisations_with
 from strategy.models import Product
 
@@ -42,3 +45,16 @@ def can_publish_project(user: User, project: Project) -> Decision:
     if project.is_public:
         return denied(_("Everybody can read this project already."))
     return ALLOWED
+
+
+def can_choose_blocks(user: User, organisation: Organisation) -> Decision:
+    """The civil servants of its executive: they take over paragraphs and propose what becomes of them."""
+    if organisation.pk in organisations_with(user, Grant.WRITE_STRATEGY):
+        return ALLOWED
+    return denied(_("Only editors of this organisation choose its building blocks."))
+
+
+def can_decide_blocks(user: User, organisation: Organisation) -> Decision:
+    if organisation.pk in organisations_with(user, Grant.RUN_SESSIONS):
+        return ALLOWED
+    return denied(_("Only the clerk of this council records what it decided."))

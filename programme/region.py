@@ -1,22 +1,26 @@
-"""As an example: choices of the chapters that are there, and projects that lead back to them."""
+"""As an example: choices of the chapters that are there, projects that lead back to them, and
+building blocks that organisations took from them."""
 
 from __future__ import annotations
 
 import json
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from council.models import Theme
 from stakeholders.models import Body, Organisation, Role, User
-from strategy.models import Chapter, Product, Publication
+from strategy.models import Chapter, ChapterStatus, Product, Publication, Version, VersionChapter
+from strategy.models.versions import fingerprint_of
 from strategy.quoting import words_of_block
+from strategy.services import NotReadyToFreeze, freeze_version
 from strategy.text.nodes import blocks_by_id
+from strategy.text.render import RENDERER
 
 from . import services
-from .models import AGENDA, Choice, Commitment, Project
+from .models import AGENDA, Choice, Commitment, Project, Use
 from .money import Plan, Share, in_order
 
 NUMBER = re.compile(r"Keuze \d+\.\d+")
@@ -38,6 +42,9 @@ def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
         projects[project.title] = project
         services.cite(project, [choices[one] for one in facts["cites"] if one in choices], by=lead)
         _cite_what_was_read_first(project)
+    blocks = path.with_name("building_blocks.json")
+    if blocks.exists():
+        _take_building_blocks(json.loads(blocks.read_text(encoding="utf-8")), today, by=lead)
 
 
 def _mark_choices(names: dict[str, str], *, by: User) -> dict[str, Choice]:
@@ -134,3 +141,101 @@ def _cite_what_was_read_first(project: Project) -> None:
         if first and words:
             citation.words, citation.revision = words, first.revision
             citation.save(update_fields=["words", "revision"])
+
+
+def _take_building_blocks(example: dict[str, Any], today: date, *, by: User) -> None:
+    """From the texts as they were published first, so that the example shows who has drifted."""
+    product = Product.objects.filter(order=AGENDA - 1).first()
+    first = {
+        one.chapter_id: one
+        for one in Publication.objects.filter(chapter__product=product)
+        .select_related("chapter", "revision")
+        .order_by("-pk")
+    }
+    if product is None or not first:
+        return
+    earlier = _frozen_as_first_published(product, list(first.values()), example["earlier"], by=by)
+    try:
+        freeze_version(product, by=by, **example["now"])
+    except NotReadyToFreeze:
+        return
+    blocks = {}
+    for frozen in earlier.chapters.select_related("revision"):
+        for block in blocks_by_id(frozen.revision.text):
+            if number := NUMBER.match(words_of_block(frozen.revision, block)):
+                blocks[number[0]] = (frozen, block)
+    for facts in example["organisations"]:
+        organisation = Organisation.objects.filter(slug=facts["organisation"]).first()
+        if organisation:
+            _use_building_blocks(organisation, facts, blocks, today, by=by)
+
+
+def _frozen_as_first_published(
+    product: Product, publications: list[Publication], named: dict[str, str], *, by: User
+) -> Version:
+    chapters = [
+        VersionChapter(
+            chapter=one.chapter,
+            revision=one.revision,
+            number=one.chapter.number,
+            title=one.chapter.title,
+            status=ChapterStatus.DRAFT,
+            html=one.revision.html,
+        )
+        for one in sorted(publications, key=lambda one: one.chapter.number)
+    ]
+    version = Version.objects.create(
+        product=product,
+        renderer=RENDERER,
+        sha256=fingerprint_of([], [], chapters),
+        frozen_at=max(one.published_at for one in publications),
+        frozen_by=by,
+        **named,
+    )
+    for chapter in chapters:
+        chapter.version = version
+    VersionChapter.objects.bulk_create(chapters)
+    return version
+
+
+def _use_building_blocks(
+    organisation: Organisation,
+    facts: dict[str, Any],
+    blocks: dict[str, tuple[VersionChapter, str]],
+    today: date,
+    *,
+    by: User,
+) -> None:
+    outcomes = {}
+    for one in facts["blocks"]:
+        if one["choice"] not in blocks:
+            continue
+        frozen, key = blocks[one["choice"]]
+        services.take_blocks(organisation, frozen, [key], by=by)
+        block = organisation.building_blocks.get(chapter=frozen.chapter_id, block=key)
+        services.propose_use(
+            block,
+            use=one["use"],
+            reason=one["reason"],
+            own_words=one.get("own_words", ""),
+            edition=1,
+            by=by,
+        )
+        services.note_landing(block, landed_in=one["landed_in"], edition=2, by=by)
+        if outcome := one.get("outcome"):
+            block.refresh_from_db()
+            own_words = one.get("own_words", "") if outcome == Use.ADAPT else ""
+            outcomes[block.pk] = services.Outcome(outcome, own_words, block.edition)
+    council = Body.objects.councils().filter(organisation=organisation).first()
+    if council and outcomes:
+        services.decide_blocks(
+            council,
+            outcomes,
+            number=facts["decided_under"],
+            decided_on=today - timedelta(days=facts["days_ago"]),
+            key=uuid.uuid4(),
+            by=User.objects.filter(
+                appointments__role=Role.COUNCIL_CLERK, appointments__body=council
+            ).first()
+            or by,
+        )

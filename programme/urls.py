@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agenda, choices, investments, projects
+from .views import agenda, building, choices, investments, projects
 
 urlpatterns = [
     path("agenda/", agenda.project_list, name="project_list"),
@@ -24,4 +24,30 @@ urlpatterns = [
     path("agenda/choices/new/<slug:slug>/", choices.choice_mark, name="choice_mark"),
     path("agenda/choices/<int:pk>/", choices.choice_detail, name="choice_detail"),
     path("agenda/choices/<int:pk>/drop/", choices.choice_drop, name="choice_drop"),
+    path("building-blocks/", building.building_region, name="building_region"),
+    path("building-blocks/block/<int:pk>/", building.building_detail, name="building_detail"),
+    path(
+        "building-blocks/block/<int:pk>/propose/",
+        building.building_propose,
+        name="building_propose",
+    ),
+    path(
+        "building-blocks/block/<int:pk>/landed/", building.building_landed, name="building_landed"
+    ),
+    path(
+        "building-blocks/block/<int:pk>/follow/", building.building_follow, name="building_follow"
+    ),
+    path("building-blocks/<slug:slug>/", building.building_list, name="building_list"),
+    path("building-blocks/<slug:slug>/choose/", building.building_choose, name="building_choose"),
+    path(
+        "building-blocks/<slug:slug>/choose/<int:pk>/",
+        building.building_take,
+        name="building_take",
+    ),
+    path("building-blocks/<slug:slug>/decide/", building.building_decide, name="building_decide"),
+    path(
+        "building-blocks/<slug:slug>/file.<str:format>",
+        building.building_file,
+        name="building_file",
+    ),
 ]

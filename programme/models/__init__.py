@@ -1,3 +1,4 @@
+from .building import BlockDecision, BuildingBlock, DecidedBlock, Use
 from .choices import Choice
 from .investments import (
     MOST_EUROS,
@@ -23,10 +24,13 @@ __all__ = [
     "AGENDA",
     "MOST_EUROS",
     "YEARS",
+    "BlockDecision",
+    "BuildingBlock",
     "Choice",
     "Citation",
     "Commitment",
     "Contribution",
+    "DecidedBlock",
     "DecisionBy",
     "Health",
     "InvestmentLine",
@@ -35,5 +39,6 @@ __all__ = [
     "ProgressNote",
     "Project",
     "ProjectKind",
+    "Use",
     "YearOfLine",
 ]

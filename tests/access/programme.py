@@ -1,8 +1,11 @@
 import uuid
+from datetime import date
 
 from programme import services
+from programme.models import BuildingBlock
 from programme.money import Plan, Share
 from strategy.models import Product
+from strategy.services import freeze_version
 from tests.access import SIGNED_IN, TO_SIGN_IN, Row, World
 
 LEADS = {**TO_SIGN_IN, "lead@*": 200, "*": 403}
@@ -28,6 +31,17 @@ PUBLISHES = {
     "portfolio@almelo": 403,
     "*": 404,
 }
+# Almelo chooses its own building blocks, and its clerk records what its council decided.
+CHOOSES = {**TO_SIGN_IN, "editor@almelo": 200, "lead@almelo": 200, "*": 403}
+CHOOSES_UNDECIDED = {
+    **TO_SIGN_IN,
+    "editor@almelo": 200,
+    "lead@almelo": 200,
+    "*@almelo": 403,
+    "*": 404,
+}
+INSIDE = {**TO_SIGN_IN, "*@almelo": 200, "*": 404}
+DECIDES = {**TO_SIGN_IN, "clerk@almelo": 200, "*": 403}
 
 
 def build(world: World) -> None:
@@ -64,6 +78,33 @@ def build(world: World) -> None:
         "citation": project.citations.get(),
         "line": line,
     }
+    _build_blocks(world)
+
+
+def _build_blocks(world: World) -> None:
+    """One about which the council decided, and whose words changed since; and one it did not."""
+    editor, almelo = world.people["editor@almelo"], world.organisations["almelo"]
+    chapter = world.things["published"]
+    frozen = world.things["version"].chapters.get(chapter=chapter)
+    services.take_blocks(almelo, frozen, ["para-1", "para-2"], by=editor)
+    decided, undecided = BuildingBlock.objects.order_by("pk")
+    BuildingBlock.objects.filter(pk=decided.pk).update(words="Zo stond het er eerst.")
+    said = {"reason": "Past bij ons.", "own_words": "", "edition": 1, "by": editor}
+    for block in (decided, undecided):
+        services.propose_use(block, use="adopt", **said)
+    services.decide_blocks(
+        world.bodies["council@almelo"],
+        {decided.pk: services.Outcome("adopt", "", 2)},
+        number="2026-114",
+        decided_on=date(2026, 1, 5),
+        key=uuid.uuid4(),
+        by=world.people["clerk@almelo"],
+    )
+    decided.refresh_from_db()
+    freeze_version(
+        chapter.product, name="Later", note="Voor de raden", by=world.people["lead@almelo"]
+    )
+    world.things |= {"block": decided, "secret_block": undecided, "frozen": frozen}
 
 
 def one(name):
@@ -72,6 +113,10 @@ def one(name):
 
 def the_chapter(world: World) -> list[str]:
     return [world.things["published"].slug]
+
+
+def of_almelo(world: World) -> list[str]:
+    return ["almelo"]
 
 
 ROWS = [
@@ -105,4 +150,17 @@ ROWS = [
         data=lambda world: {"title": "Bij haltes"},
     ),
     Row("choice_drop", LEADS, args=one("choice")),
+    Row("building_region", SIGNED_IN),
+    Row("building_list", SIGNED_IN, args=of_almelo),
+    Row("building_file", SIGNED_IN, args=lambda world: ["almelo", "json"]),
+    Row("building_file", {**TO_SIGN_IN, "*": 404}, args=lambda world: ["almelo", "exe"]),
+    Row("building_choose", CHOOSES, args=of_almelo),
+    Row("building_take", CHOOSES, args=lambda world: ["almelo", world.things["frozen"].pk]),
+    Row("building_decide", DECIDES, args=of_almelo),
+    Row("building_detail", SIGNED_IN, args=one("block")),
+    Row("building_detail", INSIDE, args=one("secret_block")),
+    Row("building_propose", CHOOSES, args=one("block")),
+    Row("building_propose", CHOOSES_UNDECIDED, args=one("secret_block")),
+    Row("building_landed", CHOOSES, args=one("block")),
+    Row("building_follow", CHOOSES, args=one("block")),
 ]

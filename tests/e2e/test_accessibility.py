@@ -17,7 +17,7 @@ from tests.test_access import ROWS, fill_world
 NO_PAGES = {
     "healthz", "security_txt", "image_detail", "letter_download", "letter_status", "letter_style",
     "letter_logo", "letter_package", "letter_register", "run_package", "run_status",
-    "project_table",
+    "project_table", "building_file",
     "mailing_package", "mailing_status", "mailing_letter", "own_link",
     "attachment_download", "signed_copy", "chapter_react", "export_status", "export_download",
     "chapter_import_status",

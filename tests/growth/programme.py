@@ -5,9 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 from programme.models import (
+    BlockDecision,
+    BuildingBlock,
     Choice,
     Citation,
     Contribution,
+    DecidedBlock,
     InvestmentLine,
     Look,
     ProgressNote,
@@ -54,6 +57,20 @@ def grow(world: World, count: int) -> None:
     years = YearOfLine.objects.bulk_create(YearOfLine(line=one, year=2027, cost=9) for one in lines)
     Contribution.objects.bulk_create(
         Contribution(year=one, payer=almelo, amount=3) for one in years
+    )
+    _grow_blocks(world, count)
+
+
+def _grow_blocks(world: World, count: int) -> None:
+    block, decision = world.things["block"], world.things["block"].decided.decision
+    blocks = copies(block, count, block="b-{}", words="Woorden {}")
+    BuildingBlock.objects.bulk_create(blocks)
+    decisions = BlockDecision.objects.bulk_create(copies(decision, count, key=uuid4))
+    DecidedBlock.objects.bulk_create(
+        DecidedBlock(
+            decision=one, building_block=block, frozen=block.frozen, words="Zo.", outcome="not_yet"
+        )
+        for one in decisions
     )
 
 

@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from programme.models import Project
 from ros_portal.lib.sheets import as_csv, as_xlsx
-
-from .models import Project
 
 
 def rows_of(projects: QuerySet[Project]) -> Iterator[list[str | int]]:
