@@ -230,7 +230,9 @@ def test_what_came_too_late_stays_on_the_device_and_says_why(
     services.ask_report(closed(session), by=dina)
     page.context.set_offline(False)
     expect(page.locator("[data-entries]")).to_contain_text("Niet opgeslagen")
-    expect(page.locator("[data-entries]")).to_contain_text("Geef deze inbreng door aan wie het verslag maakt")
+    expect(page.locator("[data-entries]")).to_contain_text(
+        "Geef deze inbreng door aan wie het verslag maakt"
+    )
     expect(page.locator("[data-entries]")).to_contain_text("Na het verslag.")
     assert not Input.objects.exists()
 
