@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from stakeholders.models import Body
+from stakeholders.models import Body, Organisation
 from strategy.models import Product
 
 from .boss import linked_councils
@@ -71,6 +71,7 @@ def _load_milestone(today: date, *, slug: str, **fields: Any) -> None:
 def _load_plan(today: date) -> None:
     """An example of milestones that wait for each other; never a second time."""
     product = Product.objects.order_by("order").first()
+    owner = Organisation.objects.partners().order_by("name").first()
     if Milestone.objects.filter(slug__startswith="voorbeeld-").exists():
         return
     earlier = None
@@ -80,6 +81,7 @@ def _load_plan(today: date) -> None:
             on=next_working_day(today + timedelta(weeks=weeks)),
             kind=MilestoneKind.MILESTONE,
             product=product,
+            owner=owner,
             source="voorbeeld",
             **fields,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -128,6 +128,12 @@ class MilestoneStatus(models.TextChoices):
 OPEN: Final = (MilestoneStatus.PLANNED, MilestoneStatus.AT_RISK)
 
 
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def open(self, *, and_also: Collection[int] = ()) -> MilestoneQuerySet:
+        """What is to come, and those with these keys."""
+        return self.filter(Q(status__in=OPEN) | Q(pk__in=and_also))
+
+
 class Milestone(models.Model):
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -176,6 +182,8 @@ class Milestone(models.Model):
     )
     # Two people who change it at once: the second sees that there was a first.
     edition = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")
@@ -293,13 +301,18 @@ def _moment(side: dict[str, Any]) -> Moment:
     return Moment(date.fromisoformat(side["on"]), side["precision"])
 
 
+def _field(name: str) -> models.Field[Any, Any]:
+    field = Milestone._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
+
+
 def _label(name: str) -> str:
-    label = str(Milestone._meta.get_field(name).verbose_name)
+    label = str(_field(name).verbose_name)
     return label[:1].upper() + label[1:]
 
 
 def _in_words(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value) or "–"
-    choices = dict(Milestone._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value)) or "–"
+    return str(dict(_field(name).flatchoices).get(value, value)) or "–"

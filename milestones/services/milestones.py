@@ -50,7 +50,7 @@ def add_milestone(
         plan.waiting(milestone.pk, waits_for)
         plan.moved_along(milestone.pk, milestone.moment)
         _wait_for(milestone, waits_for)
-    told = _told(facts | {"waits_for": list(waits_for)})
+    told = _told({**facts, "waits_for": list(waits_for)})
     record("milestones.milestone.added", milestone, by=by, new=told)
     return milestone
 

@@ -67,7 +67,7 @@ def milestone_detail(request: UserRequest, slug: str) -> HttpResponse:
 @never_cache
 def milestone_add(request: UserRequest) -> HttpResponse:
     require(permissions.can_plan_milestones(request.user))
-    form = MilestoneForm(request.POST or None, others=Milestone.objects.all())
+    form = MilestoneForm(request.POST or None, others=Milestone.objects.open())
     if form.is_valid():
         try:
             milestone = services.add_milestone(
@@ -89,9 +89,12 @@ def milestone_edit(request: UserRequest, slug: str) -> HttpResponse:
     """A new date is first looked at: nothing is kept until somebody agreed to what moves along."""
     require(permissions.can_plan_milestones(request.user))
     milestone = _find(slug)
-    others = Milestone.objects.exclude(pk=milestone.pk)
+    standing = _standing(milestone)
     form = MilestoneForm(
-        request.POST or None, milestone=milestone, others=others, initial=_standing(milestone)
+        request.POST or None,
+        milestone=milestone,
+        others=Milestone.objects.open(and_also=standing["waits_for"]).exclude(pk=milestone.pk),
+        initial=standing,
     )
     if not form.is_valid() or "again" in request.POST:
         return _show(request, form, milestone)
@@ -195,7 +198,9 @@ def _show(
     moves: list[Move] | None = None,
 ) -> HttpResponse:
     looked_at = moves is not None
-    if not looked_at:
+    if looked_at:
+        form.fields["reason"].required = True  # so that the page does not call it optional
+    else:
         form.look_anew()
     return render(
         request,
