@@ -42,6 +42,13 @@ def test_a_move_over_easter_and_the_day_of_the_king_ends_on_a_working_day():
     assert moved == {2: date(2027, 3, 30)}  # 28 and 29 March 2027 are Easter
 
 
+def test_a_month_that_ends_in_a_weekend_is_over_before_what_waits_for_it():
+    plan = Plan([row(1, date(2027, 1, 1), "month"), row(2, date(2027, 1, 31))], [(2, 1)])
+    # Twenty working days after Sunday 31 January is Friday 26: February is not over yet.
+    moved = new_dates(plan.moved_along(1, Moment(date(2027, 2, 1), "month")))
+    assert moved == {2: date(2027, 3, 1)}
+
+
 def test_nothing_moves_along_when_it_comes_earlier():
     plan = Plan([row(1, TUESDAY), row(2, TUESDAY)], [(2, 1)])
     assert plan.moved_along(1, Moment(date(2027, 2, 1), "day")) == []
