@@ -16,6 +16,7 @@ from milestones.models import (
     CouncilDateQuerySet,
     Milestone,
     MilestoneKind,
+    MilestoneStatus,
     Precision,
 )
 from stakeholders.models import Body
@@ -43,7 +44,9 @@ def reached(now: datetime) -> list[Milestone]:
             precision__in=[Precision.DAY, Precision.BEFORE],
             on__lte=today,
             on__gt=today - RECENT,
-        ).order_by("-on", "-pk")
+        )
+        .exclude(status=MilestoneStatus.MISSED)
+        .order_by("-on", "-pk")
     )
 
 
@@ -68,9 +71,16 @@ def _milestones(situation: Situation) -> str:
     past = list(steps.filter(on__lt=today).order_by("-on")[:MOST_PAST])[::-1]
     coming = list(steps.filter(on__gte=today).order_by("on")[:MOST_COMING])
     with override("nl"):
-        rows = [(step.when, step.title, "geweest") for step in past]
-        rows += [(step.when, step.title, "komt nog") for step in coming]
+        rows = [(step.when, step.title, _how_it_stands(step, "geweest")) for step in past]
+        rows += [(step.when, step.title, _how_it_stands(step, "komt nog")) for step in coming]
     return _table(("Wanneer", "Mijlpaal", "Stand"), rows) if coming else ""
+
+
+def _how_it_stands(step: Milestone, otherwise: str) -> str:
+    """A council is told what is in danger or was missed, and else where it stands in time."""
+    if step.status in {MilestoneStatus.AT_RISK, MilestoneStatus.MISSED}:
+        return str(step.get_status_display()).lower()
+    return otherwise
 
 
 def _figures(situation: Situation) -> str:

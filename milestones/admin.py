@@ -10,15 +10,15 @@ from .models import CouncilDate, Meeting, Milestone
 
 @admin.register(Milestone)
 class MilestoneAdmin(admin.ModelAdmin[Milestone]):
-    list_display = ["title", "when", "kind", "source"]
-    list_filter = ["kind"]
+    list_display = ["title", "when", "kind", "status", "owner", "source"]
+    list_filter = ["kind", "status"]
     search_fields = ["title"]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> list[str]:
-        """Texts point at it by this name."""
-        return ["slug"] if obj else []
+        """Texts point at it by its name; it moves on its own page, where somebody says why."""
+        return ["slug", "on", "precision", "status", "version"] if obj else []
 
 
 @admin.register(Meeting)

@@ -67,6 +67,17 @@ def next_working_day(day: date, step: timedelta = timedelta(days=1)) -> date:
     return day
 
 
+def is_working_day(day: date) -> bool:
+    return _dutch_calendar().is_working_day(day)
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many of them come after `first`, up to and including `last`; none when it lies before."""
+    if last <= first:
+        return 0
+    return _dutch_calendar().get_working_days_count(first + timedelta(days=1), last)
+
+
 @cache
 def _dutch_calendar() -> holidays.HolidayBase:
     """It works out a year when it is asked for the first time, and keeps it."""

@@ -1,4 +1,4 @@
-"""Who enters dates: a clerk those of the own council, a project lead those of the BOSS."""
+"""Who enters dates: a clerk those of the own council, a project lead the BOSS and milestones."""
 
 from __future__ import annotations
 
@@ -29,3 +29,9 @@ def can_move_boss(user: User, meeting: Meeting) -> Decision:
     if meeting.starts_at <= timezone.now():
         return denied(_("This BOSS has been held: it cannot be moved any more."))
     return can_plan_boss(user)
+
+
+def can_plan_milestones(user: User) -> Decision:
+    if bodies_with(user, Grant.LEAD_STRATEGY):
+        return ALLOWED
+    return denied(_("Only a project lead plans milestones."))

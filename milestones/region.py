@@ -7,28 +7,87 @@ from typing import Any
 
 from django.utils import timezone
 
-from stakeholders.models import Body
+from stakeholders.models import Body, Organisation
+from strategy.models import Product
 
 from .boss import linked_councils
 from .deadlines import Deadlines, count_back, next_working_day, working_days_after
-from .models import BOSS, CouncilDate, CouncilDateKind, Meeting, Milestone
+from .models import (
+    BOSS,
+    CouncilDate,
+    CouncilDateKind,
+    Meeting,
+    Milestone,
+    MilestoneDependency,
+    MilestoneKind,
+    MilestonePhase,
+    MilestoneStatus,
+    Precision,
+)
 
 BOSS_AFTER = [timedelta(weeks=6), timedelta(weeks=14)]
 NATIONAL_CONSULTATION_AFTER = timedelta(weeks=15)
 FRIDAY = 4
+EXAMPLE_PLAN: list[tuple[int, dict[str, Any]]] = [
+    (5, {"title": "Concept 0.9 is klaar (voorbeeld)", "phase": MilestonePhase.WRITING}),
+    (9, {"title": "Raden geven inbreng op concept 0.9 (voorbeeld)", "phase": MilestonePhase.INPUT}),
+    (
+        20,
+        {
+            "title": "Colleges stemmen in met versie 1.0 (voorbeeld)",
+            "phase": MilestonePhase.AGREEMENT,
+            "precision": Precision.MONTH,
+        },
+    ),
+    (
+        36,
+        {
+            "title": "Raden stellen versie 1.0 vast (voorbeeld)",
+            "phase": MilestonePhase.ADOPTION,
+            "precision": Precision.QUARTER,
+        },
+    ),
+]
 
 
 def load(region: dict[str, Any], *, today: date, examples: bool) -> None:
     for fields in region["timeline"]:
-        _load_milestone(**fields)
+        _load_milestone(today, **fields)
     if examples:
         _load_meetings(BOSS, today, BOSS_AFTER, "Stadhuis Almelo (voorbeeld)")
         _load_meetings("bo-rijk-regio", today, [NATIONAL_CONSULTATION_AFTER], "Zwolle (voorbeeld)")
         _load_council_dates(today)
+        _load_plan(today)
 
 
-def _load_milestone(*, slug: str, **fields: Any) -> None:
+def _load_milestone(today: date, *, slug: str, **fields: Any) -> None:
+    """What lies behind us was reached. Only of a deadline the history does not say what came of it."""
+    milestone = Milestone(slug=slug, **fields | {"on": date.fromisoformat(fields["on"])})
+    if milestone.kind != MilestoneKind.DEADLINE and milestone.moment.last_day < today:
+        fields["status"] = MilestoneStatus.REACHED
     Milestone.objects.get_or_create(slug=slug, defaults=fields)
+
+
+def _load_plan(today: date) -> None:
+    """An example of milestones that wait for each other; never a second time."""
+    product = Product.objects.order_by("order").first()
+    owner = Organisation.objects.partners().order_by("name").first()
+    if Milestone.objects.filter(slug__startswith="voorbeeld-").exists():
+        return
+    earlier = None
+    for number, (weeks, fields) in enumerate(EXAMPLE_PLAN, start=1):
+        milestone = Milestone.objects.create(
+            slug=f"voorbeeld-{number}",
+            on=next_working_day(today + timedelta(weeks=weeks)),
+            kind=MilestoneKind.MILESTONE,
+            product=product,
+            owner=owner,
+            source="voorbeeld",
+            **fields,
+        )
+        if earlier:
+            MilestoneDependency.objects.create(later=milestone, earlier=earlier)
+        earlier = milestone
 
 
 def _working_friday(day: date) -> date:

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from milestones.models import BOSS, CouncilDate, Meeting
+from milestones.models import BOSS, CouncilDate, Meeting, Milestone, MilestoneDependency
 from milestones.services import renew_calendar_address
 from stakeholders.models import Body, BodyKind
 from tests.access import EVERYBODY, SIGNED_IN, TO_SIGN_IN, Row, World
@@ -19,11 +19,23 @@ def build(world: World) -> None:
     world.things["council_date"] = CouncilDate.objects.create(
         body=world.bodies["council@almelo"], kind="council", on=date(2099, 1, 13)
     )
+    milestone = Milestone.objects.create(
+        slug="concept", title="Concept klaar", on=date(2027, 3, 2), kind="milestone"
+    )
+    later = Milestone.objects.create(
+        slug="brief", title="Brief aan de raden", on=date(2027, 3, 4), kind="council_letter"
+    )
+    MilestoneDependency.objects.create(later=later, earlier=milestone)
+    world.things["milestone"] = milestone
     world.things["calendar"] = renew_calendar_address(world.people["clerk@almelo"])
 
 
 def the_boss(world: World) -> list[int]:
     return [world.things["boss"].pk]
+
+
+def the_milestone(world: World) -> list[str]:
+    return [world.things["milestone"].slug]
 
 
 def the_council(world: World) -> list[str]:
@@ -32,6 +44,24 @@ def the_council(world: World) -> list[str]:
 
 ROWS = [
     Row("schedule", SIGNED_IN),
+    Row("schedule_timeline", SIGNED_IN),
+    Row("milestone_detail", SIGNED_IN, args=the_milestone),
+    Row("milestone_add", LEADS),
+    Row("milestone_edit", LEADS, args=the_milestone),
+    Row(
+        "milestone_edit",
+        {**TO_SIGN_IN, "lead@*": 200, "*": 403},
+        args=the_milestone,
+        method="POST",
+        data=lambda world: {
+            "title": "Concept klaar",
+            "kind": "milestone",
+            "on": "2027-03-10",
+            "precision": "day",
+            "status": "planned",
+            "edition": 1,
+        },
+    ),
     Row("council_dates", SIGNED_IN, args=the_council),
     Row(
         "council_dates",

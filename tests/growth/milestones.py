@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from milestones.models import CouncilDate, Meeting, Milestone, MilestoneKind
+from milestones.models import (
+    CouncilDate,
+    Meeting,
+    Milestone,
+    MilestoneChange,
+    MilestoneDependency,
+    MilestoneKind,
+)
 from stakeholders.models import (
     Body,
     BodyKind,
@@ -15,9 +22,33 @@ from .copies import HOUR, SINCE, copies, numbers
 
 
 def grow(world: World, count: int) -> None:
-    Milestone.objects.bulk_create(
-        Milestone(slug=f"m{n}", title=f"m{n}", on=SINCE, kind=MilestoneKind.GATHERING)
+    made = Milestone.objects.bulk_create(
+        Milestone(
+            slug=f"m{n}",
+            title=f"m{n}",
+            on=SINCE,
+            kind=MilestoneKind.GATHERING,
+            owner=world.organisations["almelo"],
+        )
         for n in numbers(count)
+    )
+    one = world.things["milestone"]
+    MilestoneDependency.objects.bulk_create(
+        MilestoneDependency(later=later, earlier=one) for later in made[::2]
+    )
+    MilestoneDependency.objects.bulk_create(
+        MilestoneDependency(later=one, earlier=earlier) for earlier in made[1::2]
+    )
+    MilestoneChange.objects.bulk_create(
+        MilestoneChange(
+            milestone=one,
+            along_with=made[0],
+            reason="Later",
+            before={"status": "planned"},
+            after={"status": "at_risk"},
+            by=world.people["lead@almelo"],
+        )
+        for _ in made
     )
     boss = world.things["boss"]
     world.things["meetings"] = Meeting.objects.bulk_create(

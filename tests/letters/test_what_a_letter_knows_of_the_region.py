@@ -47,6 +47,27 @@ def test_milestones_have_a_date_and_a_status(almelo_executive: Body) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "says"), [("at_risk", "in gevaar |"), ("missed", "niet gehaald |")]
+)
+def test_a_council_is_told_what_is_in_danger_or_was_missed(
+    almelo_executive: Body, status: str, says: str
+) -> None:
+    today = timezone.localdate()
+    for days in (-9, 9):
+        Milestone.objects.create(
+            slug=f"m{days}",
+            title="Concept",
+            on=today + timedelta(days=days),
+            kind=MilestoneKind.MILESTONE,
+            status=status,
+        )
+    rows = filled("milestones", almelo_executive).splitlines()
+    assert [row.rpartition("Concept | ")[2] for row in rows[1:]] == [says, says]
+    reached = filled("milestone", almelo_executive)
+    assert reached == FACTS["milestone"].otherwise if status == "missed" else "Concept" in reached
+
+
 def test_a_figure_never_stands_without_scope_and_source(
     product: Product, almelo_executive: Body
 ) -> None:

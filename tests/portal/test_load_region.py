@@ -89,6 +89,19 @@ def test_most_councils_fit_before_the_coming_boss_and_some_do_not(twente):
     assert any(plan.reasons for plan in plans)
 
 
+def test_what_lies_behind_us_was_reached_and_of_a_deadline_somebody_has_to_say_so(twente):
+    day = {"precision__in": ["day", "before"], "on__lt": timezone.localdate()}
+    past = Milestone.objects.filter(**day).values_list("kind", "status")
+    assert {kind for kind, status in past if status != "reached"} == {"deadline"}
+
+
+def test_an_example_shows_what_waits_for_what(twente):
+    example = Milestone.objects.filter(slug__startswith="voorbeeld-").order_by("pk")
+    assert [one.waits_for.count() for one in example] == [0, 1, 1, 1]
+    days = [one.moment.last_day for one in example]
+    assert days == sorted(days)
+
+
 def test_loading_again_changes_nothing(twente):
     before = counts()
     load()

@@ -10,10 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from milestones.entering import NewDate
+from milestones.models import CouncilDateKind
 from ros_portal.lib.dates import DayField
-
-from .entering import NewDate
-from .models import CouncilDateKind
 
 MOST_LINES: Final = 200
 MOST_OF_NOTE: Final = 120

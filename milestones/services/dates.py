@@ -8,13 +8,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from milestones.entering import NewDate
+from milestones.models import CalendarAddress, CouncilDate, Meeting
 from ros_portal.audit.models import AuditEvent
 from ros_portal.audit.services import record
 from ros_portal.lib.tokens import new_token, token_hash
 from stakeholders.models import Body, User
-
-from .entering import NewDate
-from .models import CalendarAddress, CouncilDate, Meeting
 
 
 class MeetingThere(Exception):

@@ -15,21 +15,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from milestones import permissions, services
+from milestones.forms import CouncilDateForm, DateListForm
+from milestones.models import CalendarAddress, CouncilDate, CouncilDateKind, Meeting, Milestone
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest
 from stakeholders.models import Body
 from stakeholders.permissions import user_bodies
-
-from . import permissions, services
-from .forms import CouncilDateForm, DateListForm
-from .models import CalendarAddress, CouncilDate, CouncilDateKind, Meeting, Milestone
 
 
 @require_safe
 def schedule(request: UserRequest) -> HttpResponse:
     """One line from the first letter to the horizon, with today on it."""
     today = timezone.localdate()
-    milestones = list(Milestone.objects.all())
+    milestones = list(Milestone.objects.select_related("owner"))
     meetings = Meeting.objects.select_related("body").prefetch_related("items")
     return render(
         request,
@@ -40,6 +39,7 @@ def schedule(request: UserRequest) -> HttpResponse:
             "meetings": list(meetings.upcoming()),
             "held": list(meetings.held()),
             "may_plan": permissions.can_plan_boss(request.user),
+            "may_add": permissions.can_plan_milestones(request.user),
             "own_councils": _own_councils(request),
         },
     )
