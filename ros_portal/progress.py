@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -20,8 +20,10 @@ from letters.progress import letter_cells
 from milestones.deadlines import count_back
 from milestones.models import Meeting
 from ros_portal.lib.cells import STATES, Cell
+from ros_portal.lib.dates import YEARS, begin_of
 from ros_portal.lib.decisions import require
 from ros_portal.lib.requests import UserRequest, asked_number
+from ros_portal.weekly.moved import moved_for
 from stakeholders.models import Body, BodyKind, Organisation, User
 from strategy.permissions import can_follow_everybody
 from strategy.progress import review_cells, text_cells
@@ -77,6 +79,39 @@ def progress(request: UserRequest) -> HttpResponse:
             "now": timezone.now(),
         },
     )
+
+
+@require_safe
+@never_cache
+def progress_moved(request: UserRequest) -> HttpResponse:
+    """What moved from one day to another; unless somebody says otherwise, in the last seven days."""
+    require(can_follow_everybody(request.user))
+    today = timezone.localdate()
+    until = _asked_day(request, "until", today + timedelta(days=1))
+    since = _asked_day(request, "since", until - timedelta(days=7))
+    if since >= until:
+        raise Http404
+    return render(
+        request,
+        "ros_portal/progress_moved.html",
+        {
+            "since": since,
+            "last": until - timedelta(days=1),
+            "moved": moved_for(request.user, begin_of(since), begin_of(until)),
+        },
+    )
+
+
+def _asked_day(request: UserRequest, name: str, otherwise: date) -> date:
+    if not (given := request.GET.get(name, "")):
+        return otherwise
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        raise Http404 from None
+    if day.year not in YEARS:
+        raise Http404
+    return day
 
 
 def rows_for(user: User, meeting: Meeting, before: Meeting | None) -> list[Row]:

@@ -14,6 +14,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("progress/", progress.progress, name="progress"),
+    path("progress/moved/", progress.progress_moved, name="progress_moved"),
     path("", include("stakeholders.urls")),
     path("strategy/", include("strategy.urls")),
     path("", include("milestones.urls")),

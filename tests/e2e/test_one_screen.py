@@ -43,7 +43,9 @@ def test_it_prints_on_one_a3(open_page: OpenPage, gijs: User, boss: Meeting) -> 
     assert "Te laat" in words  # the legend goes along
 
 
-def test_another_boss_by_keyboard(open_page: OpenPage, gijs: User, boss: Meeting) -> None:
+def test_another_boss_by_keyboard(
+    open_page: OpenPage, assert_accessible, gijs: User, boss: Meeting
+) -> None:
     later = Meeting.objects.create(body=boss.body, starts_at=boss.starts_at + timedelta(days=60))
     page = open_page(gijs, "/progress/", width=PHONE)
     page.get_by_label("Welk BOSS?").focus()
@@ -52,3 +54,6 @@ def test_another_boss_by_keyboard(open_page: OpenPage, gijs: User, boss: Meeting
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/progress/?boss={later.pk}")
     expect(page.get_by_role("heading", level=1)).to_contain_text(str(later))
+    for path in ("/progress/", "/progress/moved/"):
+        page.goto(path)
+        assert_accessible(page)
