@@ -153,6 +153,17 @@ def test_what_stays_with_another_council_is_not_told(
     assert "Merk" not in str(rows)
 
 
+def test_what_stays_at_home_is_no_point_to_answer(boss, screen, almelo_council, chris, dina, fred):
+    """Also of the own organisation, whose points the project lead reads."""
+    session = plan(almelo_council, meeting=boss)
+    speak(session, chris, "Bouw bij het spoor.")
+    handed_over(session, dina)
+    council.destine(
+        list(Point.objects.all()), destination=Destination.LOCAL, reason="Van ons.", by=fred
+    )
+    assert screen()["Almelo"]["answers"] == "✓ Klaar Niets meegegeven"
+
+
 def test_a_cancelled_session_is_no_session(boss, screen, almelo_council, dina):
     now = timezone.now()
     session = plan(
