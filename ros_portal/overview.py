@@ -21,6 +21,7 @@ from ros_portal.lib.waiting import Waiting
 from stakeholders.models import Notification, Organisation, OrganisationKind, User
 from stakeholders.permissions import organisations_managed_by, user_organisations
 from strategy.chain import chain_for
+from strategy.permissions import can_follow_everybody
 
 ROOMS = [strategy.waiting, council.waiting, letters.waiting]
 NO_HURRY = datetime.max.replace(tzinfo=UTC)
@@ -38,6 +39,7 @@ def overview(request: UserRequest) -> HttpResponse:
             "unread": Notification.objects.shown_to(request.user).unread().count(),
             "manages": organisations_managed_by(request.user),
             "next_boss": next_boss,
+            "may_follow": can_follow_everybody(request.user),
             "steps": chain_for(request.user),
             "tiles": tiles(next_boss, own=user_organisations(request.user)),
         },

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "council",
     "programme",
     "letters",
+    "ros_portal.weekly",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -234,6 +235,11 @@ CELERY_BEAT_SCHEDULE = {
     "send-digests": {
         "task": "stakeholders.clock.send_digests",
         "schedule": crontab(minute="*/5"),
+    },
+    # On the first working morning of a week; the other times find that it was not, or was told.
+    "tell-the-week": {
+        "task": "ros_portal.weekly.clock.tell_the_week",
+        "schedule": crontab(minute="*/15", hour="7-18"),
     },
     "throw-away-old-notifications": {
         "task": "stakeholders.clock.throw_away_old_notifications",

@@ -6,13 +6,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import calendars, overview, views
+from . import calendars, overview, progress, views
 
 # By the portal's own door: with its second factor, and its limit to guessing.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/moved/", progress.progress_moved, name="progress_moved"),
     path("", include("stakeholders.urls")),
     path("strategy/", include("strategy.urls")),
     path("", include("milestones.urls")),

@@ -100,6 +100,13 @@ def speakers_for(bodies: Iterable[Body], level: str) -> dict[int, list[User]]:
     return holders_of(POSITION_GRANTS[Level(level)], bodies)
 
 
+def can_follow_everybody(user: User) -> Decision:
+    """One screen with how far every organisation is; it shows no more than its other pages do."""
+    if bodies_with(user, Grant.LEAD_STRATEGY):
+        return ALLOWED
+    return denied(_("Only a project lead sees on one screen how far every organisation is."))
+
+
 def can_plan_round(user: User, product: Product) -> Decision:
     leads = bodies_with(user, Grant.LEAD_STRATEGY)
     if leads and product.writers.filter(pk__in=leads).exists():

@@ -174,7 +174,7 @@ class InputSession(models.Model):
     submitted: int  # annotated by InputSessionQuerySet.counted
     remarked: int  # annotated by InputSessionQuerySet.counting_remarks
     points: int  # annotated by InputSessionQuerySet.counting_points
-    is_unplaced: bool  # annotated by council.dossier
+    is_unplaced: bool  # annotated by council.dossier and council.progress
     has_draft: bool  # annotated by InputSessionQuerySet.waiting_for
     first_answer: int  # annotated by council.notifications.executives
 

@@ -156,6 +156,8 @@ class Letter(models.Model):
 
     objects = LetterQuerySet.as_manager()
 
+    is_readable: bool  # annotated by letters.progress
+
     class Meta:
         verbose_name = _("council letter")
         verbose_name_plural = _("council letters")

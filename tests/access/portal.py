@@ -1,9 +1,11 @@
 """Addresses of no room."""
 
-from tests.access import EVERYBODY, SIGNED_IN, Row
+from tests.access import EVERYBODY, SIGNED_IN, TO_SIGN_IN, Row
 
 ROWS = [
     Row("overview", SIGNED_IN),
+    Row("progress", {**TO_SIGN_IN, "lead@*": 200, "*": 403}),
+    Row("progress_moved", {**TO_SIGN_IN, "lead@*": 200, "*": 403}),
     Row("help_page", EVERYBODY),
     Row("help_page", EVERYBODY, args=lambda world: ["editor"]),
     Row("help_page", {"*": 404}, args=lambda world: ["nobody"]),
