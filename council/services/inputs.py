@@ -62,9 +62,10 @@ def save_draft(session: InputSession, speech: Speech, *, by: User) -> Input:
 
     Raises DraftWrittenElsewhere and KeyUsedForOtherText.
     """
-    draft = _take_draft(session, speech, by=by)
+    draft, is_new = _take_draft(session, speech, by=by)
     if draft.status == InputStatus.DRAFT:
-        _write(draft, speech)
+        _write(draft, speech, is_new=is_new)
+        draft.save()
     return draft
 
 
@@ -77,7 +78,7 @@ def submit_input(
     Raises SessionNotOpen, NothingSaid, RemarksAfterAll, KeyUsedForOtherText, DraftWrittenElsewhere
     and ReportAskedFor.
     """
-    draft = _take_draft(session, speech, by=by)
+    draft, is_new = _take_draft(session, speech, by=by)
     if draft.status == InputStatus.SUBMITTED:
         if draft.content_sha256 != speech.fingerprint():
             raise KeyUsedForOtherText
@@ -88,7 +89,7 @@ def submit_input(
     if speech.said and speech.no_remarks:
         raise RemarksAfterAll
 
-    _write(draft, speech)
+    _write(draft, speech, is_new=is_new)
     draft.key = speech.key  # so that a retry of this very request finds it again
     _mark_submitted(draft, received_at)
     draft.save()
@@ -240,8 +241,12 @@ def _report_begun(session: InputSession) -> Report | None:
     return report
 
 
-def _take_draft(session: InputSession, speech: Speech, *, by: User) -> Input:
-    """The input this key stands for, locked: two taps on the button wait for each other."""
+def _take_draft(session: InputSession, speech: Speech, *, by: User) -> tuple[Input, bool]:
+    """The input this key stands for, locked: two taps on the button wait for each other.
+
+    And whether it was made just now.
+    """
+    is_new = False
     taken = Input.objects.select_for_update().filter(key=speech.key).first()
     if taken is None and speech.source == InputSource.ONLINE:
         # A second device, or a page opened before the draft was: there is one draft, go on with it.
@@ -258,6 +263,7 @@ def _take_draft(session: InputSession, speech: Speech, *, by: User) -> Input:
                     group=speech.group,
                     source=speech.source,
                 )
+                is_new = True
         except IntegrityError:
             # The other tap was a moment earlier; the lock waits until it has finished.
             taken = Input.objects.select_for_update().filter(key=speech.key).first() or (
@@ -269,7 +275,7 @@ def _take_draft(session: InputSession, speech: Speech, *, by: User) -> Input:
         by.pk,
     ):
         raise KeyUsedForOtherText
-    return taken
+    return taken, is_new
 
 
 def _open_draft(session: InputSession, author: User) -> Input | None:
@@ -281,7 +287,8 @@ def _open_draft(session: InputSession, author: User) -> Input | None:
     )
 
 
-def _write(draft: Input, speech: Speech) -> None:
+def _write(draft: Input, speech: Speech, *, is_new: bool) -> None:
+    """What is said in it; whoever calls saves the draft itself, once."""
     fingerprint = speech.fingerprint()
     known = {None, speech.page, speech.after}
     if speech.page and draft.written_in not in known and draft.content_sha256 != fingerprint:
@@ -293,8 +300,8 @@ def _write(draft: Input, speech: Speech) -> None:
     draft.group = speech.group
     draft.arrived_on = speech.arrived_on
     draft.no_remarks = speech.no_remarks
-    draft.save()
-    draft.answers.all().delete()
+    if not is_new:
+        draft.answers.all().delete()
     Answer.objects.bulk_create(_answers(draft, speech))
     if speech.resolved:
         _resolve(draft, speech.resolved)

@@ -58,8 +58,12 @@ def renew_receipt_link(one: Input, *, by: User) -> str:
     """The secret of a new link, which is shown once; the old one leads nowhere from now on."""
     require(permissions.can_renew_receipt_link(by, one))
     token = new_token()
-    ReceiptLink.objects.update_or_create(
-        input=one, defaults={"token_hash": token_hash(token), "made_at": timezone.now()}
+    # In one query, whether there was a link or not: every submission comes by here.
+    ReceiptLink.objects.bulk_create(
+        [ReceiptLink(input=one, token_hash=token_hash(token), made_at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["input"],
+        update_fields=["token_hash", "made_at"],
     )
     record("council.receipt_link.renewed", one, by=by)
     return token
