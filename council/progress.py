@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -98,13 +99,13 @@ class Standing:
             return Cell(words, url=url)
         if session.state == "open":
             words = _("%(count)s, open") % {"count": count}
-            return Cell(_first_capital(words), _("Council"), session.last_day, url)
+            return Cell(capfirst(words), _("Council"), session.last_day, url)
         if passed_on := [one.handed_over_at for one in self.sessions if one.handed_over_at]:
             words = _("%(count)s, passed on on %(day)s") % {
                 "count": count if self.submitted else _("no remarks"),
                 "day": _spoken(timezone.localdate(max(passed_on))),
             }
-            return Cell(_first_capital(words), url=url, is_done=True)
+            return Cell(capfirst(words), url=url, is_done=True)
         closed_on = _spoken(session.last_day)
         if not self.submitted:
             words = _("No input, closed on %(day)s") % {"day": closed_on}
@@ -199,10 +200,6 @@ def _points(user: User, which: Q) -> dict[int, dict[str, int]]:
     for council, of_all, approved, published in rows:
         found[council] = {"of_all": of_all, "approved": approved, "published": published}
     return found
-
-
-def _first_capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _spoken(day: date) -> str:

@@ -24,7 +24,9 @@ SECONDS: Final = 20
 ACTS: Final = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE", "/GoToR"}
 )
-CARRIES: Final = frozenset({"/JS", "/AA", "/EF", "/EmbeddedFiles", "/RichMediaContent", "/XFA"})
+CARRIES: Final = frozenset(
+    {"/JavaScript", "/JS", "/AA", "/EF", "/EmbeddedFiles", "/RichMediaContent", "/XFA"}
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ def look(content: bytes) -> dict[str, Any] | str:
 def _opens_with_an_act(pdf: pikepdf.Pdf) -> bool:
     """Where to begin reading is an array, or an action of that kind; anything else is no letter."""
     opening = pdf.Root.get("/OpenAction")
-    return isinstance(opening, pikepdf.Dictionary) and opening.get("/S") != "/GoTo"
+    if isinstance(opening, pikepdf.Dictionary):
+        return bool(opening.get("/S") != "/GoTo")
+    return not (opening is None or isinstance(opening, pikepdf.Array))
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:

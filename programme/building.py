@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from stakeholders.models import Organisation, OrganisationKind, User
 from stakeholders.permissions import user_organisations
 from strategy.models import Revision, Version, VersionChapter
-from strategy.text.nodes import Node, blocks_by_id, flat_text
+from strategy.text.nodes import Node, blocks_by_id, line_of
 from strategy.whereabouts import Place, places_in
 
 from .models import BuildingBlock, DecidedBlock, Use
@@ -27,10 +27,6 @@ SIGNS: Mapping[str, str] = {
 }
 
 
-def words_of(node: Node | None) -> str:
-    return " ".join(flat_text(node).split()) if node else ""
-
-
 class Newest(NamedTuple):
     """The newest version of the product of a block, and that block in it."""
 
@@ -42,7 +38,7 @@ class Newest(NamedTuple):
     @property
     def words(self) -> str:
         """Empty when it is not in that version any more."""
-        return words_of(self.node)
+        return line_of(self.node) if self.node else ""
 
 
 @dataclass(frozen=True)
@@ -186,7 +182,7 @@ def offered_in(text: Node) -> list[tuple[str, list[Offered]]]:
     """What can be taken over, below the heading under which it stands."""
     parts: list[tuple[str, list[Offered]]] = [("", [])]
     for place, (key, node) in enumerate(blocks_by_id(text).items()):
-        words = words_of(node)
+        words = line_of(node)
         if node["type"] == "heading":
             parts.append((words, []))
         elif key and words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .models import Revision
-from .text.nodes import blocks_by_id, flat_text
+from .text.nodes import blocks_by_id, line_of
 
 LONGEST_QUOTE = 300  # characters
 
@@ -11,7 +11,7 @@ LONGEST_QUOTE = 300  # characters
 def words_of_block(revision: Revision | None, block_id: str) -> str:
     """All of them; empty when there is no such block in that text."""
     block = blocks_by_id(revision.text).get(block_id) if revision and block_id else None
-    return " ".join(flat_text(block).split()) if block else ""
+    return line_of(block) if block else ""
 
 
 def quote(revision: Revision | None, block_id: str) -> str:

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -285,16 +286,14 @@ class MilestoneChange(AppendOnly):
     @property
     def differences(self) -> Iterator[Difference]:
         if "on" in self.after:
-            yield Difference(gettext("Date"), *(str(_moment(one)) for one in self._sides))
+            yield Difference(
+                gettext("Date"), *(str(_moment(one)) for one in (self.before, self.after))
+            )
         for name, value in self.after.items():
             if name not in ("on", "precision"):
                 yield Difference(
                     _label(name), _in_words(name, self.before[name]), _in_words(name, value)
                 )
-
-    @property
-    def _sides(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        return self.before, self.after
 
 
 def _moment(side: dict[str, Any]) -> Moment:
@@ -308,8 +307,7 @@ def _field(name: str) -> models.Field[Any, Any]:
 
 
 def _label(name: str) -> str:
-    label = str(_field(name).verbose_name)
-    return label[:1].upper() + label[1:]
+    return capfirst(str(_field(name).verbose_name))
 
 
 def _in_words(name: str, value: Any) -> str:

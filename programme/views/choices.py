@@ -17,7 +17,7 @@ from ros_portal.lib.decisions import require
 from ros_portal.lib.keys import UsedForSomethingElse, begin_anew
 from ros_portal.lib.requests import UserRequest
 from strategy.models import Chapter
-from strategy.text.nodes import blocks_by_id, flat_text
+from strategy.text.nodes import blocks_by_id, line_of
 
 
 @require_safe
@@ -75,10 +75,7 @@ def choice_mark(request: UserRequest, slug: str) -> HttpResponse:
     chapter = get_object_or_404(chapters, slug=slug)
     assert chapter.published is not None  # of published ones
     marked = set(chapter.choices.values_list("block", flat=True))
-    words = {
-        key: " ".join(flat_text(one).split())
-        for key, one in blocks_by_id(chapter.published.text).items()
-    }
+    words = {key: line_of(one) for key, one in blocks_by_id(chapter.published.text).items()}
     blocks = [(key, text) for key, text in words.items() if text and key not in marked]
     form = MarkChoiceForm(request.POST or None, blocks=blocks)
     if form.is_valid():

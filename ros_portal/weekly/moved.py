@@ -90,8 +90,10 @@ def _sessions(user: User, since: datetime, until: datetime) -> Iterator[Moved]:
 
 def _letters(user: User, since: datetime, until: datetime) -> Iterator[Moved]:
     """Of the letter of the region the project team knows the steps, and no words of anybody's own."""
-    adopted = Rendering.objects.filter(letter=OuterRef("pk"), kind=RenderingKind.ADOPTED)
-    in_time = adopted.filter(created_at__gte=since, created_at__lt=until)
+    adopted = Rendering.objects.filter(
+        kind=RenderingKind.ADOPTED, created_at__gte=since, created_at__lt=until
+    )
+    days = dict(adopted.values_list("letter", "created_at"))
     readable = Letter.objects.visible_to(user).filter(pk=OuterRef("pk"))
     facts = {"is_readable": Exists(readable)}
     known = Q(is_readable=True)
@@ -99,17 +101,11 @@ def _letters(user: User, since: datetime, until: datetime) -> Iterator[Moved]:
         known |= Q(model__isnull=False)
     letters = (
         Letter.objects.annotate(**facts)
-        .filter(known, Q(sent_at__gte=since, sent_at__lt=until) | Q(Exists(in_time)))
+        .filter(
+            known, Q(sent_at__gte=since, sent_at__lt=until) | Q(pk__in=adopted.values("letter"))
+        )
         .select_related("executive__organisation", "model")
         .defer("text")
-    )
-    days = dict(
-        Rendering.objects.filter(
-            kind=RenderingKind.ADOPTED,
-            created_at__gte=since,
-            created_at__lt=until,
-            letter__in=letters.values("pk"),
-        ).values_list("letter", "created_at")
     )
     for one in letters:
         subject, url = one.subject, one.get_absolute_url()
@@ -135,7 +131,9 @@ def _projects(user: User, since: datetime, until: datetime) -> Iterator[Moved]:
     last = dict(noted.order_by("pk").values_list("subject_id", "at"))
     if not last:
         return
-    projects = Project.objects.visible_to(user).filter(pk__in=noted_keys(last))
+    projects = Project.objects.visible_to(user).filter(
+        pk__in=map(int, last)
+    )  # the log keeps keys as text
     for one in projects:
         words = _("Project %(project)s: %(status)s, %(percent)s%% done") % {
             "project": one.title,
@@ -143,8 +141,3 @@ def _projects(user: User, since: datetime, until: datetime) -> Iterator[Moved]:
             "percent": one.percent,
         }
         yield Moved(last[str(one.pk)], words, one.get_absolute_url())
-
-
-def noted_keys(last: dict[str, datetime]) -> list[int]:
-    """The log keeps keys as text; more than a database takes at once were never noted in a week."""
-    return [int(key) for key in list(last)[:500]]

@@ -90,5 +90,10 @@ def words_of(node: Node) -> list[str]:
     return [word.lower() for word in WORD.findall(flat_text(node))]
 
 
+def line_of(node: Node) -> str:
+    """What a node says, on one line: so it is quoted, and compared with what it said before."""
+    return " ".join(flat_text(node).split())
+
+
 def count_words(text: str) -> int:
     return sum(1 for _ in WORD.finditer(text))

@@ -92,6 +92,8 @@ SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
             acting("/OpenAction", pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://a.example")),
             MORE,
         ),
+        (acting("/OpenAction", pikepdf.Name.Print), MORE),
+        (acting("/Names", pikepdf.Dictionary(JavaScript=pikepdf.Array([]))), MORE),
         (with_a_button(), MORE),
         (with_another_file(), MORE),
         (scan(pages=1_001), "hoogstens 1.000 pagina’s"),
